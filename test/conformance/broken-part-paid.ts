@@ -1,5 +1,5 @@
 /** RRPays that are wrong about what was paid in part. Somebody at RRPay has to act. */
-import { type Body, type Broken, bendBody } from "./breaking.ts";
+import { type Body, type Broken, bendBody, isTransaction, put } from "./breaking.ts";
 
 /** Names at a sale's end the payments that it named while the sale was open. */
 const keepsPayments: NonNullable<Broken["warp"]> = () => {
@@ -8,6 +8,29 @@ const keepsPayments: NonNullable<Broken["warp"]> = () => {
     if (state === "in-progress") named.set(id, payments);
     return state === "declined" ? { payments: named.get(id) ?? payments } : {};
   })();
+};
+
+/** Says something else of a sale that was paid in part when it was started again. */
+const partRestarted = (change: (body: Body) => object): Pick<Broken, "warp" | "hands"> => {
+  // two runs at once may give a sale the same id, each at a store of its own
+  const touched = new Set<string>();
+  return {
+    warp: () => {
+      let storeId = "";
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "health") ({ storeId } = answer.body as Body);
+        const isTouched = isTransaction(answer) && touched.has(`${storeId} ${(answer.body as Body).id}`);
+        return isTouched ? put(answer, change) : answer;
+      };
+    },
+    hands: {
+      restart: async (rrpay, id) => {
+        await rrpay.restart();
+        touched.add(`${rrpay.storeId} ${id}`);
+      },
+    },
+  };
 };
 
 export const BROKEN_PART_PAID: readonly Broken[] = [
@@ -42,5 +65,30 @@ export const BROKEN_PART_PAID: readonly Broken[] = [
     fault: "keeps in silence what was paid of a sale that the till cancelled",
     checks: ["part-cancelled"],
     hands: { "part-back": () => "n" },
+  },
+  {
+    fault: "forgets what was paid in part when it is started again",
+    checks: ["part-restarted"],
+    ...partRestarted(({ state }) => (state === "in-progress" ? { payments: [] } : {})),
+  },
+  {
+    fault: "collects all of a sale once more when it is started again",
+    checks: ["part-restarted"],
+    ...partRestarted(({ state, totalCents }) =>
+      state === "approved"
+        ? { payments: [{ method: 0, name: "Grynieji", amountCents: totalCents }], roundingCents: 0, changeCents: 0 }
+        : {},
+    ),
+  },
+  {
+    fault: "ends at its start what was paid in part, and keeps that in silence",
+    checks: ["part-restarted"],
+    hands: {
+      restart: async (rrpay, id) => {
+        await rrpay.restart();
+        rrpay.operator.decline(id);
+      },
+      "part-back": () => "n",
+    },
   },
 ];

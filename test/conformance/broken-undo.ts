@@ -1,4 +1,5 @@
 /** RRPays that take a receipt back wrongly, or give back what they should not. Somebody at RRPay has to act. */
+import type { Answer } from "../emulator/rrpay/api.ts";
 import {
   asked,
   type Body,
@@ -7,10 +8,28 @@ import {
   bendBody,
   contentOf,
   inProgress,
+  isTransaction,
   refuse,
   sideBySide,
   takesInvalid,
 } from "./breaking.ts";
+
+/** Refuses a void of what it has declined to void before. */
+const afterDeclinedVoid =
+  (refusal: (id: string) => Answer): NonNullable<Broken["warp"]> =>
+  () => {
+    const declined = new Map<string, string>();
+    return async (request, honest) => {
+      const { id, kind, original } = request.target.on === "post" ? contentOf(request) : ({} as Body);
+      const held = kind === "void" ? declined.get(original.documentNo) : undefined;
+      if (held !== undefined && held !== id) return refusal(held);
+      const answer = await honest(request);
+      const body = answer.body as Body;
+      if (isTransaction(answer) && body.kind === "void" && body.state === "declined")
+        declined.set(body.original.documentNo, body.id);
+      return answer;
+    };
+  };
 
 export const BROKEN_UNDO: readonly Broken[] = [
   {
@@ -86,5 +105,18 @@ export const BROKEN_UNDO: readonly Broken[] = [
         return answer;
       };
     },
+  },
+  {
+    fault: "keeps the receipt of a void that it declined",
+    checks: ["void-declined"],
+    warp: afterDeclinedVoid((id) => ({
+      status: 409,
+      body: { error: "sale-known", message: "", details: { id, state: "declined" } },
+    })),
+  },
+  {
+    fault: "takes a receipt for voided though it declined that",
+    checks: ["void-declined"],
+    warp: afterDeclinedVoid(() => refuse(422, "invalid")),
   },
 ];

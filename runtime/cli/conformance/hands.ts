@@ -45,6 +45,7 @@ export const HANDS = {
     "At RRPay's screen confirm that {sum} is given back (to the test card).",
     "RRPay ekrane patvirtinkite {sum} grąžinimą (į bandomąją kortelę).",
   ),
+  "give-none": say("At RRPay's screen refuse to give {sum} back.", "RRPay ekrane atsisakykite grąžinti {sum}."),
   "take-again": say(
     "At RRPay's screen confirm that the return of {sum} is taken back: the money comes in again (from the test card).",
     "RRPay ekrane patvirtinkite {sum} grąžinimo anuliavimą: pinigai paimami iš naujo (iš bandomosios kortelės).",

@@ -200,6 +200,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "money that a customer has paid is told as not taken, or as kept though it went back",
     "apie pirkėjo sumokėtus pinigus sakoma, kad jų nepaimta, arba kad pasilikti, nors grąžinti",
   ),
+  "part-restarted": grave(
+    "what a customer has paid of a sale is forgotten when RRPay is started again: a person may say that nothing happened, or it is collected twice",
+    "RRPay paleidus iš naujo pirkėjo sumokėta dalis pamirštama: žmogus gali pasakyti, kad nieko neįvyko, arba ji paimama dukart",
+  ),
   discount: grave(
     "a discount given at RRPay goes unseen: GAMA books more than was paid",
     "RRPay suteikta nuolaida nematoma: GAMA įrašo daugiau, nei sumokėta",
@@ -211,6 +215,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   void: grave(
     "F8 may give money back twice, or not tell that it did",
     "F8 gali grąžinti pinigus dukart arba to nepasakyti",
+  ),
+  "void-declined": grave(
+    "a receipt whose void was refused can never be taken back, or is told as taken back",
+    "kvito, kurio anuliavimas kartą atmestas, anuliuoti nebegalima, arba sakoma, kad jis anuliuotas",
   ),
   "void-other": grave(
     "F8 of one receipt may be told as done because another was taken back",

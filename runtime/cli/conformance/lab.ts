@@ -205,7 +205,7 @@ export class Lab {
     const got = yield* isHeard ? this.follow(id) : this.get(id);
     // without the feature `status` it is asked by its POST, which may take anew what was refused before
     if (!TAKEN.includes(got.status) || got.json.state !== "in-progress") return got;
-    const reply = yield* question(`${promptOf("decline", this.#sumCentsOf(id), this.language)} `);
+    const reply = yield* question(`${promptOf(this.#refusalOf(id), this.#sumCentsOf(id), this.language)} `);
     const after = isDone(reply) ? yield* this.follow(id) : got;
     this.#isStuck = after.json.state === "in-progress";
     return after;
@@ -260,6 +260,12 @@ export class Lab {
     for (const id of this.#posted.splice(0)) yield* this.end(id);
   }
 
+  /** What a person does to end a transaction: nothing is taken, or nothing is given back. */
+  #refusalOf(id: string): Hand {
+    const order = this.#orders.get(id);
+    return typeof order === "object" && givesBack(order) ? "give-none" : "decline";
+  }
+
   /** The sum that was posted: what RRPay echoes may be of any form. */
   #sumCentsOf(id: string): number {
     const order = this.#orders.get(id);
@@ -270,6 +276,11 @@ export class Lab {
 
 function idOf(order: object | string): string | undefined {
   return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
+}
+
+/** Whether money goes back to the customer: by a return, and by a void that is not a return's. */
+function givesBack({ kind, original }: { readonly kind?: Json; readonly original?: Json }): boolean {
+  return kind === "return" || (kind === "void" && original?.kind !== "return");
 }
 
 function isDone(reply: string | undefined): boolean {

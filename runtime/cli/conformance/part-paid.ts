@@ -11,10 +11,10 @@ const TOTAL_CENTS = 20;
 /** What the customer pays first. The rest in cash is 8 cents, and is rounded to 10. */
 const PART_CENTS = 12;
 
-const rowsOf = ({ json }: Got): readonly Json[] => (Array.isArray(json.payments) ? json.payments : []);
+export const rowsOf = ({ json }: Got): readonly Json[] => (Array.isArray(json.payments) ? json.payments : []);
 
 /** A sale of which a person has taken a part, and how RRPay answers for it. */
-function* partPaid(
+export function* partPaid(
   lab: Lab,
 ): Talk<{ readonly order: ReturnType<Lab["sale"]>; readonly begun: Got; readonly got: Got }> {
   const order = lab.sale({ totalCents: TOTAL_CENTS });
@@ -26,8 +26,27 @@ function* partPaid(
   return { order, begun, got };
 }
 
+/** A person pays the rest. Returns how RRPay answers for the sale then, and leaves nothing in progress. */
+export function* restPaid(lab: Lab, order: ReturnType<Lab["sale"]>): Talk<Got> {
+  yield* lab.hand("pay-rest", TOTAL_CENTS - PART_CENTS);
+  const end = yield* lab.follow(order.id);
+  if (end.json.state === "in-progress") yield* lab.end(order.id);
+  return end;
+}
+
+/** That a sale which was paid in two ways adds up, and names both. */
+export function bothPaid(lab: Lab, order: ReturnType<Lab["sale"]>, end: Got): Seen {
+  const methods = rowsOf(end).map((row) => row?.method);
+  const { cardMethods, cashMethods } = lab.target;
+  const missing = [cardMethods, cashMethods].find((known) => !methods.some((one) => known.includes(one)));
+  return first(paid(lab, order, end), missing && isNot("payments[].method", methods.join(" / "), missing.join(" / ")));
+}
+
+/** Whether a sale has ended, and not by being paid. */
+export const isUnpaidEnd = ({ json }: Got): boolean => json.state === "declined" || json.state === "cancelled";
+
 /** That a sale which ended unpaid names the money that was kept of it, and no other. A person says what became of it. */
-function* isToldTruly(lab: Lab, end: Got): Talk<Seen> {
+export function* isToldTruly(lab: Lab, end: Got): Talk<Seen> {
   const ended = differs(end, 200);
   if (ended !== undefined) return ended;
   if (end.json.state === "in-progress")
@@ -57,20 +76,14 @@ export const PART_PAID: readonly Check[] = [
     },
     *run(lab) {
       const { order, begun, got } = yield* partPaid(lab);
-      yield* lab.hand("pay-rest", TOTAL_CENTS - PART_CENTS);
-      const end = yield* lab.follow(order.id);
-      if (end.json.state === "in-progress") yield* lab.end(order.id);
-      const methods = rowsOf(end).map((row) => row?.method);
-      const { cardMethods, cashMethods } = lab.target;
-      const missing = [cardMethods, cashMethods].find((known) => !methods.some((one) => known.includes(one)));
+      const end = yield* restPaid(lab, order);
       return first(
         differs(got, 200, { state: "in-progress" }),
         rowsOf(got)[0]?.amountCents !== PART_CENTS &&
           isNot("payments[0].amountCents", rowsOf(got)[0]?.amountCents, PART_CENTS),
         !(got.json.revision > begun.json.revision) &&
           isNot("revision", got.json.revision, `> ${shown(begun.json.revision)}`),
-        paid(lab, order, end),
-        missing && isNot("payments[].method", methods.join(" / "), missing.join(" / ")),
+        bothPaid(lab, order, end),
       );
     },
   },

@@ -3,7 +3,8 @@ import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
 import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { NOT_RESTARTED, Unmeasured } from "./unmeasured.ts";
+import { bothPaid, isToldTruly, isUnpaidEnd, partPaid, restPaid, rowsOf } from "./part-paid.ts";
+import { NOT_RESTARTED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
 import type { Got, Wire } from "./wires.ts";
 
 /** How long an answer on an old connection is waited for. */
@@ -77,6 +78,32 @@ export const RESTART: readonly Check[] = [
         ended && differs(ended, 200, { state: "cancelled" }),
         late && differs(late, 200, { state: "cancelled" }),
       );
+    },
+  },
+  {
+    id: "part-restarted",
+    promises: "C10 B4 R3",
+    title: {
+      en: "a restart forgets nothing of a sale that was paid in part: what was paid is named, and only the rest is collected",
+      lt: "paleidus iš naujo, iš dalies apmokėto pardavimo sumokėta dalis nurodoma, imamas tik likutis",
+    },
+    *run(lab) {
+      const { order, got: before } = yield* partPaid(lab);
+      if (rowsOf(before).length === 0) throw new Unmeasured(PART_UNTOLD);
+      yield* startedAgain(lab);
+      const got = yield* lab.get(order.id);
+      if (isUnpaidEnd(got)) return yield* isToldTruly(lab, got);
+      const forgot = first(
+        differs(got, 200, { state: "in-progress", payments: before.json.payments }),
+        fell(before, got),
+      );
+      if (forgot !== undefined) {
+        yield* lab.end(order.id);
+        return forgot;
+      }
+      const end = yield* restPaid(lab, order);
+      // it may also end what it found
+      return isUnpaidEnd(end) ? yield* isToldTruly(lab, end) : bothPaid(lab, order, end);
     },
   },
 ];

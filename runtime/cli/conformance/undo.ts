@@ -2,10 +2,10 @@
 import type { Talk } from "../program/talk.ts";
 import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isTaken, refused, type Seen } from "./evidence.ts";
+import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { dealtWith, paid, voidOf } from "./paying.ts";
-import { NO_RETURN, NO_SALE, Unmeasured } from "./unmeasured.ts";
+import { asEnded, dealtWith, paid, voidOf } from "./paying.ts";
+import { NO_RETURN, NO_SALE, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
 /** A void, or one of a form that no till sends. */
@@ -50,6 +50,36 @@ export const UNDO: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.void = order;
       return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), yield* isOnce(lab, order));
+    },
+  },
+  {
+    id: "void-declined",
+    promises: "C7 C10 R6 R13",
+    title: {
+      en: "a void that was declined or cancelled gives nothing back, and holds neither its key nor its receipt",
+      lt: "atmestas ar atšauktas anuliavimas nieko negrąžina ir nelaiko užėmęs nei rakto, nei kvito",
+    },
+    *run(lab) {
+      const sold = lab.sale({ totalCents: 21 });
+      const bought = yield* dealtWith(lab, sold, "pay-card");
+      // what an approval must be, says another check
+      if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
+      paid(lab, sold, bought);
+      const order = yield* voidOf(lab, sold);
+      const got = yield* dealtWith(lab, order, "give-none");
+      if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
+      const seen = taken(got, order, { state: "declined", payments: [] });
+      if (seen !== undefined) return seen;
+      const still = yield* lab.get(sold.id);
+      // the cashier tries again, thinks better of it, and tries once more
+      const tries = [];
+      for (let at = 0; at < 2; at++) {
+        const next = { ...order, id: lab.sale().id };
+        const tried = yield* lab.post(next);
+        tries.push(taken(tried, next, { kind: "void", original: order.original }));
+        if (isTaken(tried, next)) yield* lab.end(next.id);
+      }
+      return first(differs(still, 200, asEnded(bought.json)), ...tries);
     },
   },
   {

@@ -18,6 +18,14 @@ export const PAID_WHOLE: Words = {
   en: "the sale was paid whole, not in part",
   lt: "apmokėtas visas pardavimas, ne dalis",
 };
+export const PART_UNTOLD: Words = {
+  en: "RRPay did not tell what was paid in part, and so there was nothing to forget: part-paid says so",
+  lt: "RRPay nepasakė, kiek sumokėta iš dalies, todėl nebuvo ko pamiršti: tai nurodo part-paid",
+};
+export const NOT_DECLINED: Words = {
+  en: "the void was not refused: RRPay had given the money back before anybody could",
+  lt: "anuliavimas neatmestas: RRPay pinigus grąžino, kol niekas nespėjo",
+};
 export const NO_MOMENT: Words = {
   en: "the receipt has no moment that can be read: receipt says what it has",
   lt: "kvitas neturi perskaitomo laiko: ką jis turi, nurodo receipt",
