@@ -135,3 +135,8 @@ export async function conformanceOf(
 
 /** Names checks for the command line. */
 export const only = (checks: readonly string[]): string[] => checks.flatMap((check) => ["--only", check]);
+
+export const verdicts = ({ checks }: Said) => Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
+export const failing = ({ checks }: Said) => checks.filter(({ verdict }) => verdict === "fails");
+/** Needs nobody at RRPay, and takes no time. */
+export const SOME = ["health", "token", "post", "post-again", "sale-known", "cancel", "tombstone", "epoch-guard"];
