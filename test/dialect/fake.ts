@@ -1,10 +1,11 @@
 /** An RRPay that speaks "lines": the emulator's desk, store and fault script with another protocol in front. */
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
-import { type Answer, answer, bodyOf, type Target } from "../emulator/rrpay/api.ts";
+import { type Answer, answer, bodyOf } from "../emulator/rrpay/api.ts";
 import { type Host, inTime, type LoggedRequest, surroundingsOf } from "../emulator/rrpay/conversation.ts";
 import type { Link } from "../emulator/rrpay/link.ts";
 import { jsonMessage } from "../emulator/rrpay/message.ts";
 import { type Plan, planFor } from "../emulator/rrpay/mischief.ts";
+import type { Target } from "../emulator/rrpay/target.ts";
 import { opOf, orderOf } from "./words.ts";
 
 const TARGETS: Readonly<Record<string, Target["on"]>> = { hello: "health", pay: "post", last: "get", stop: "cancel" };

@@ -4,10 +4,11 @@
  */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ABI } from "../../schemas/generated/boundary.ts";
-import { type Answer, answer, type Counter, type Held, targetOf } from "./rrpay/api.ts";
+import { type Answer, answer, type Counter, type Held } from "./rrpay/api.ts";
 import { Desk } from "./rrpay/desk.ts";
 import { FEATURES, type Switches } from "./rrpay/model.ts";
 import { Store } from "./rrpay/store.ts";
+import { targetOf } from "./rrpay/target.ts";
 
 /** A request to the interface, in the form in which the test writes it. */
 export interface Asking {

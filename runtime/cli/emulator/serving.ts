@@ -1,9 +1,10 @@
 /** RRPay's interface on connections of the loopback: requests in order on each, and answers that wait for news. */
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { HANG_UP, NET } from "../../../schemas/generated/program.ts";
-import { type Answer, answer, error, type Held, targetOf } from "../../../test/emulator/rrpay/api.ts";
+import { type Answer, answer, error, type Held } from "../../../test/emulator/rrpay/api.ts";
 import { isLoopback, type RequestHead } from "../../../test/emulator/rrpay/head.ts";
 import { RequestReader } from "../../../test/emulator/rrpay/request-reader.ts";
+import { targetOf } from "../../../test/emulator/rrpay/target.ts";
 import { formatCents } from "../money-text.ts";
 import { joined } from "../program/bytes.ts";
 import { appendToFile, ask, attempt, now, say, type Talk } from "../program/talk.ts";

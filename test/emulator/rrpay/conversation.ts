@@ -1,15 +1,5 @@
 /** The conversation on one connection: requests in order, each with what the fault script does to it. */
-import {
-  type Answer,
-  type Asked,
-  answer,
-  bodyOf,
-  type Counter,
-  error,
-  type Held,
-  type Target,
-  targetOf,
-} from "./api.ts";
+import { type Answer, type Asked, answer, bodyOf, type Counter, error, type Held } from "./api.ts";
 import type { CrashPoint } from "./desk.ts";
 import type { Fault, FaultType, Occasion } from "./faults.ts";
 import { type BadHead, isLoopback, type RequestHead } from "./head.ts";
@@ -18,6 +8,7 @@ import { jsonMessage, render } from "./message.ts";
 import { applyFault, type Plan, planFor, type Surroundings } from "./mischief.ts";
 import type { Stored } from "./model.ts";
 import type { Store } from "./store.ts";
+import { type Target, targetOf } from "./target.ts";
 
 /** A request as it arrived. */
 export interface LoggedRequest {

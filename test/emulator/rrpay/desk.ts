@@ -1,5 +1,6 @@
 /** RRPay behind its interface: it accepts transactions, has them paid step by step, and prints their documents. */
 import type { RrpayTransaction, RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
+import { documentOf, nextDocumentNo } from "./document.ts";
 import {
   dueCents,
   type Mishap,
@@ -14,7 +15,7 @@ import {
 } from "./model.ts";
 import { addTender, NOTHING_PAID, type Paid, refundOf } from "./money.ts";
 import { planOf, type Step } from "./plan.ts";
-import { isSameDay, type Moment, momentText, receiptText, zReportText } from "./receipt.ts";
+import { type Moment, zReportText } from "./receipt.ts";
 import type { SaleName, Store } from "./store.ts";
 
 /** The points at which RRPay can be made to crash. */
@@ -249,34 +250,16 @@ export class Desk {
       const reason = fiscalOnline ? "Baigėsi popierius" : "Fiskalinis įrenginys neprijungtas";
       return this.#change(sale, { fiscal: { state: "not-printed" }, code: "not-printed", message: reason });
     }
-    const receipt = this.#receiptOf(sale);
+    const at = this.#world.now();
+    const number = nextDocumentNo(this.#store, this.#world.numbering, at);
+    const lines = sale.content.lines.length > 0 ? sale.content.lines : (this.soldBefore(sale.content)?.lines ?? []);
+    const receipt = documentOf(sale, lines, number, at);
     const { code: _, message: __, ...answer } = sale.answer;
     const fiscal = { state: "printed", documentNo: receipt.documentNo, printedAt: receipt.printedAt } as const;
     const printed: Sale = { ...sale, answer: { ...answer, revision: answer.revision + 1, fiscal } };
     this.#store.putPrinted(printed, receipt);
     this.#world.changed();
     this.#world.reach("after-print");
-  }
-
-  #receiptOf({ id, content, answer }: Sale): Receipt {
-    const { till, kind, saleKey, original, prepaid } = content;
-    const { totalCents, payments, roundingCents, changeCents } = answer;
-    const lines = content.lines.length > 0 ? content.lines : (this.soldBefore(content)?.lines ?? []);
-    const at = this.#world.now();
-    const documentNo = this.#nextDocumentNo(at);
-    const text = receiptText(content, answer, lines, documentNo, at);
-    const paid = { totalCents, payments, roundingCents, changeCents };
-    const taken = { ...(original === undefined ? {} : { original }), ...(prepaid === undefined ? {} : { prepaid }) };
-    const printedAt = momentText(at);
-    return { documentNo, transactionId: id, till, kind, saleKey, ...taken, ...paid, lines, printedAt, text };
-  }
-
-  /** A counter that begins again each day gives the same numbers on two days. */
-  #nextDocumentNo(at: Moment): string {
-    const { lastDocumentNo, lastPrintedAt } = this.#store;
-    const today = lastPrintedAt !== undefined && isSameDay(lastPrintedAt, at);
-    const goesOn = this.#world.numbering === "continuous" || today;
-    return String((goesOn ? Number(lastDocumentNo ?? 0) : 0) + 1).padStart(6, "0");
   }
 
   /** Makes a new revision, without the notice of the last one. */
