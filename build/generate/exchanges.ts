@@ -59,7 +59,7 @@ same RRPay the second is 409 sale-known, unless \`id\` and \`saleKey\` are chang
 - **Time**: the till gives up on connecting after \`connectMs\` (3 s), on an answer \`answerMs\` (10 s) after its last byte was sent, for a poll \`waitMs\` later. It asks with \`waitMs\` up to 1 000, at most four times a second about one sale; more than 25 000 counts as 25 000. It waits for the customer \`customerMs\` (5 min) after content last changed. All of these are in the config.
 - **Money** is integer cents, quantities and prices are integers × 10 000, rates are basis points (2100 = 21 %). Of an approval Σ \`amountCents\` − \`changeCents\` = \`totalCents\` − Σ \`prepaid\` + \`roundingCents\`, at most 2 cents of rounding, no amount below zero.
 - **Further fields** are welcome in an answer, and \`null\` is an absent one. A status or an error that is not shown here means "unknown": the till asks again, and never charges again.
-- **On the disk before its 201 leaves**, and answered for after a restart: transactions, revisions, tombstones. Where something may be lost, the epoch changes.
+- **On the disk before its 201 leaves**, and answered for after a restart and after a change of day: transactions with what was paid of them, revisions, tombstones. Where something may be lost, the epoch changes.
 - **What is not offered** is not listed in \`features\`, is never asked for, and may be answered as you like (the emulator: 501). Where \`cancel\` is listed and \`tombstone\` is not, a cancel of an unknown id is 404.
 - **More than one till**: \`?till=\` says who asks, and health answers \`till\` with the one that is paired here; a POST of a till that is not served is 422. \`busy\` is RRPay's own choice: it may take a second sale meanwhile.
 

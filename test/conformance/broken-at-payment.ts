@@ -21,6 +21,15 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     warp: bendBody(({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, method: 1 })) })),
   },
   {
+    fault: "rounds what is paid by card",
+    checks: ["pay-card"],
+    warp: bendBody(({ state, payments }) =>
+      state === "approved" && payments.length === 1 && payments[0].method === 2
+        ? { roundingCents: -2, payments: [{ ...payments[0], amountCents: payments[0].amountCents - 2 }] }
+        : {},
+    ),
+  },
+  {
     fault: "writes full card numbers",
     checks: ["pay-card", "card-masked"],
     warp: bendBody(({ payments }) => ({

@@ -92,6 +92,20 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     warp: misread("health", (request) => ({ ...request, target: { on: "health", till: undefined } })),
   },
   {
+    fault: "is not ready while somebody pays",
+    checks: ["health-busy"],
+    warp: () => {
+      const open = new Set<string>();
+      return async (request, honest) => {
+        const answer = await honest(request);
+        const { id, state } = answer.body as Body;
+        if (state === "in-progress") open.add(id);
+        else open.delete(id);
+        return request.target.on === "health" ? put(answer, () => ({ ready: open.size === 0 })) : answer;
+      };
+    },
+  },
+  {
     fault: "does not know an id at once that it has accepted",
     checks: ["accepted-known"],
     warp: () => {

@@ -5,6 +5,7 @@ import {
   type Broken,
   bend,
   contentOf,
+  idOf,
   inProgress,
   isTransaction,
   put,
@@ -99,6 +100,47 @@ export const BROKEN_DAY: readonly Broken[] = [
       if (request.target.on !== "post" || answer.status !== 200 || !("saleKey" in answer.body)) return answer;
       const { id, state } = answer.body as Body;
       return { status: 409, body: { error: "sale-known", message: "", details: { id, state } } };
+    },
+  },
+  {
+    fault: "clears with its day what was cancelled",
+    checks: ["z-report"],
+    ...afterwards("z-report", (answer, request) => {
+      if (!("state" in answer.body) || "saleKey" in answer.body) return answer;
+      return request.target.on === "post" ? { status: 201, body: inProgress(request) } : refuse(404, "not-found");
+    }),
+  },
+  {
+    fault: "takes later what it has declined",
+    checks: ["declined", "ended-stays"],
+    warp: () => {
+      let declined: string | undefined;
+      let isTaken = false;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        const { id, state, totalCents } = answer.body as Body;
+        if (state === "declined") declined ??= id;
+        // the bank answers while the next sale is under way
+        if (declined !== undefined && state === "cancelled") isTaken = true;
+        return isTaken && id === declined
+          ? put(answer, () => ({
+              state: "approved",
+              payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }],
+            }))
+          : answer;
+      };
+    },
+  },
+  {
+    fault: "remembers its last three sales alone",
+    checks: ["pay-card", "cash-rounding", "declined", "ended-stays"],
+    warp: () => {
+      const ids: string[] = [];
+      return async (request, honest) => {
+        if (request.target.on === "post" && !ids.includes(idOf(request))) ids.push(idOf(request));
+        if (request.target.on === "get" && ids.slice(0, -3).includes(idOf(request))) return refuse(404, "not-found");
+        return honest(request);
+      };
     },
   },
   {

@@ -1,5 +1,6 @@
 /** RRPays that take a receipt back wrongly, or give back what they should not. Somebody at RRPay has to act. */
 import type { Answer } from "../emulator/rrpay/api.ts";
+import type { Asking } from "../emulator/rrpay/conversation.ts";
 import {
   asked,
   type Body,
@@ -9,6 +10,7 @@ import {
   contentOf,
   inProgress,
   isTransaction,
+  put,
   refuse,
   sideBySide,
   takesInvalid,
@@ -28,6 +30,20 @@ const afterDeclinedVoid =
       if (isTransaction(answer) && body.kind === "void" && body.state === "declined")
         declined.set(body.original.documentNo, body.id);
       return answer;
+    };
+  };
+
+/** Says something else about a sale once it was taken back. */
+const behindVoid =
+  (change: (answer: Answer, request: Asking) => Answer): NonNullable<Broken["warp"]> =>
+  () => {
+    const takenBack = new Set<string>();
+    return async (request, honest) => {
+      const answer = await honest(request);
+      const { kind, state, saleKey } = answer.body as Body;
+      if (kind === "void" && state === "approved") takenBack.add(saleKey);
+      const of = kind === "sale" ? saleKey : request.target.on === "post" ? contentOf(request).saleKey : undefined;
+      return takenBack.has(of) ? change(answer, request) : answer;
     };
   };
 
@@ -118,5 +134,21 @@ export const BROKEN_UNDO: readonly Broken[] = [
     fault: "takes a receipt for voided though it declined that",
     checks: ["void-declined"],
     warp: afterDeclinedVoid(() => refuse(422, "invalid")),
+  },
+  {
+    fault: "calls a sale cancelled once it was taken back",
+    checks: ["pay-card", "void", "voided-stays"],
+    warp: behindVoid((answer) =>
+      isTransaction(answer) && (answer.body as Body).kind === "sale"
+        ? put(answer, () => ({ state: "cancelled", payments: [] }))
+        : answer,
+    ),
+  },
+  {
+    fault: "sells again what was taken back",
+    checks: ["pay-card", "void", "voided-stays"],
+    warp: behindVoid((answer, request) =>
+      answer.status === 409 && contentOf(request).kind === "sale" ? { status: 201, body: inProgress(request) } : answer,
+    ),
   },
 ];

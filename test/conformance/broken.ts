@@ -85,6 +85,11 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: bend("post", (answer) => put(answer, ({ totalCents }) => ({ totalCents: totalCents + 1 }))),
   },
   {
+    fault: "cuts off cents that a binary fraction holds only nearly",
+    checks: ["post"],
+    warp: bendBody(({ totalCents }) => ({ totalCents: Math.trunc((totalCents / 100) * 100) })),
+  },
+  {
     fault: "begins the same id anew",
     checks: ["post-again"],
     warp: remembering((before, request, answer) => (before ? { status: 201, body: inProgress(request) } : answer)),

@@ -3,11 +3,14 @@
  * does each of these.
  */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isTaken, refused, said } from "./evidence.ts";
+import { differs, first, isTaken, refused, said, within } from "./evidence.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
-import { fell, RESTART } from "./restart.ts";
+import { fell, isDeadStill, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
-import { NO_SALE, NO_TOKEN, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+import { NO_SALE, NO_TOKEN, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+
+/** Of each kind of end so many are asked for again, the oldest first. */
+const OLDEST = 10;
 
 /** The date of a moment as RRPay writes it. */
 const dateOf = (moment: unknown): string => String(moment).slice(0, 10);
@@ -42,7 +45,7 @@ export const DAY: readonly Check[] = [
   },
   {
     id: "z-report",
-    promises: "C2 R18",
+    promises: "C2 C11 R18",
     title: {
       en: "the end of RRPay's day changes neither epoch nor what is known, and no revision falls",
       lt: "dienos pabaiga nekeičia epochos ir žinomų operacijų, revision nemažėja",
@@ -50,12 +53,18 @@ export const DAY: readonly Check[] = [
     *run(lab) {
       const sold = lab.kept.card;
       const before = sold && (yield* lab.get(sold.id));
+      const dead = yield* lab.tombstone();
       yield* lab.hand("z-report");
       lab.isLater = true;
       const { epoch, storeId } = lab.health;
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       const after = sold && (yield* lab.get(sold.id));
-      return first(seen, after && differs(after, 200, { state: "approved" }), fell(before, after));
+      return first(
+        seen,
+        after && differs(after, 200, { state: "approved" }),
+        fell(before, after),
+        dead && (yield* isDeadStill(lab, dead)),
+      );
     },
   },
   ...RESTART,
@@ -120,6 +129,30 @@ export const DAY: readonly Check[] = [
       if (date !== dateOf(lab.paidAs.fiscal?.printedAt)) return undefined;
       const number = lab.documents.at(-1) ?? "";
       return given.includes(number) ? said(`${number} was given twice`, `${number} duotas dukart`) : undefined;
+    },
+  },
+  {
+    id: "ended-stays",
+    promises: "C10 C11 R3",
+    needs: "status",
+    title: {
+      en: "what has ended is told later as it ended, of each kind the oldest too",
+      lt: "kas pasibaigę, vėliau nurodoma taip pat, ir seniausi kiekvienos rūšies",
+    },
+    *run(lab) {
+      const ended = [...lab.ended];
+      if (ended.length === 0) throw new Unmeasured(NONE_ENDED);
+      const asked = new Map<string, number>();
+      for (const [id, { on, got }] of ended) {
+        const kind = `${got.json.state} ${"saleKey" in got.json}`;
+        const count = (asked.get(kind) ?? 0) + 1;
+        asked.set(kind, count);
+        if (count > OLDEST) continue;
+        const { state } = got.json;
+        const seen = differs(yield* lab.get(id), 200, asEnded(got.json));
+        if (seen !== undefined) return within(`after ${on} it was ${state}, and now`, `po ${on} buvo ${state}, o dabar`, seen);
+      }
+      return undefined;
     },
   },
   {

@@ -82,6 +82,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "the till asks about what was never accepted, and may take a sale for one that RRPay has accepted",
     "kasa teiraujasi apie tai, kas nebuvo priimta, ir gali palaikyti pardavimą priimtu",
   ),
+  "health-busy": light(
+    "while a customer pays, another till's sale, and one that is sent again, are refused as if nobody had logged in at RRPay",
+    "kol pirkėjas moka, kitos kasos ar pakartotinai siunčiamas pardavimas atmetamas, lyg prie RRPay niekas nebūtų prisijungęs",
+  ),
   "health-other-till": light(
     "with several tills one asks about another's payment, and waits for the answer",
     "kai kasų kelios, viena teiraujasi apie kitos mokėjimą ir laukia atsakymo",
@@ -133,6 +137,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   "final-stays": grave(
     "a sale that has ended may be charged again",
     "pasibaigęs pardavimas gali būti apmokėtas dar kartą",
+  ),
+  "ended-stays": grave(
+    "a payment that was told as refused or cancelled may be charged later, and a paid one be told as another, or be unknown",
+    "pinigai už atmestą ar atšauktą pardavimą gali būti paimti vėliau, o apie apmokėtą pasakyta kas kita arba nieko",
   ),
   "token-later": grave(
     "after RRPay's day, or a restart, any program of this computer may charge",
@@ -215,6 +223,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   void: grave(
     "F8 may give money back twice, or not tell that it did",
     "F8 gali grąžinti pinigus dukart arba to nepasakyti",
+  ),
+  "voided-stays": grave(
+    "a receipt that was taken back may be charged again, or be told as never paid",
+    "anuliuotas kvitas gali būti apmokėtas dar kartą, arba apie jį sakoma, kad jis neapmokėtas",
   ),
   "void-declined": grave(
     "a receipt whose void was refused can never be taken back, or is told as taken back",

@@ -11,12 +11,16 @@ import { type Hand, promptOf, type Sight } from "./hands.ts";
 import { askedBy, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
 import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
-import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
+import { type Answer, type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
 const PACE_MS = 250;
 /** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
 const BACK_ANSWERS = 6;
+/** In euros a binary fraction holds this sum only nearly: who cuts it off loses a cent. */
+const AWKWARD_CENTS = 29;
+
+const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
 
 export class Lab {
   readonly target: Target;
@@ -37,6 +41,8 @@ export class Lab {
   /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
   readonly #orders = new Map<string, object | string>();
   readonly #run: string;
+  /** The answers before these are of an RRPay that has forgotten. */
+  #answersFrom = 0;
   #made = 0;
   /** Whether somebody was asked to do something in this check. */
   #hasAsked = false;
@@ -65,7 +71,7 @@ export class Lab {
   /** A new sale that RRPay has never seen. */
   sale(change: Partial<RrpayTransactionRequest> = {}): RrpayTransactionRequest {
     const no = ++this.#made;
-    const totalCents = change.totalCents ?? 10;
+    const totalCents = change.totalCents ?? AWKWARD_CENTS;
     const line = {
       ...{ no: 1, type: "item", code: "TEST", name: "Bandomoji prekė ąčę", unit: "VNT", quantityE4: 10_000 },
       ...{ unitPriceE4: totalCents * 100, discountCents: 0, totalCents, vatGroup: "A", vatRateBp: 2100 },
@@ -87,6 +93,7 @@ export class Lab {
     this.health = health;
     this.documents.length = 0;
     this.rises.length = 0;
+    this.#answersFrom = this.wires.answers.length;
     this.isLater = false;
     for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
@@ -119,6 +126,14 @@ export class Lab {
 
   *cancel(id: string, change: Partial<Request> = {}): Talk<Got> {
     return yield* this.ask({ ...this.canceling(id), ...change });
+  }
+
+  /** A sale whose id is cancelled before RRPay has seen it; none where that is not offered. */
+  *tombstone(): Talk<RrpayTransactionRequest | undefined> {
+    if (!this.offers("tombstone")) return undefined;
+    const dead = this.sale();
+    yield* this.cancel(dead.id);
+    return dead;
   }
 
   canceling(id: string): Request {
@@ -209,6 +224,18 @@ export class Lab {
     const after = isDone(reply) ? yield* this.follow(id) : got;
     this.#isStuck = after.json.state === "in-progress";
     return after;
+  }
+
+  /** The last answer about each transaction of this run that has ended, in the order in which they ended. */
+  get ended(): ReadonlyMap<string, Answer> {
+    const own = new RegExp(`^conformance-${this.#run}-\\d+$`);
+    const ended = new Map<string, Answer>();
+    for (const answer of this.wires.answers.slice(this.#answersFrom)) {
+      const { status, json } = answer.got;
+      const isOwn = TAKEN.includes(status) && typeof json.id === "string" && own.test(json.id);
+      if (isOwn && ENDS.includes(json.state)) ended.set(json.id, answer);
+    }
+    return ended;
   }
 
   /** The sale that a person has paid. */

@@ -173,6 +173,21 @@ export const ORDER: readonly Check[] = [
     },
   },
   {
+    id: "health-busy",
+    promises: "C2 R14",
+    title: {
+      en: "health stays ready while a sale is under way",
+      lt: "vykdant pardavimą būsenoje lieka ready: true",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      yield* lab.begun(order);
+      const health = yield* lab.getHealth();
+      yield* lab.end(order.id);
+      return differs(health, 200, { ready: true });
+    },
+  },
+  {
     id: "health-other-till",
     promises: "C2 R14",
     title: {

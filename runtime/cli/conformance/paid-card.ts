@@ -25,16 +25,21 @@ export const PAID_CARD: readonly Check[] = [
     id: "pay-card",
     promises: "C10 B11 R8",
     title: {
-      en: "a card payment is approved, by the config's method (2), and adds up",
-      lt: "kortelės mokėjimas patvirtinamas, būdas – kaip nustatymuose (2), sumos sutampa",
+      en: "a card payment is approved, by the config's method (2), to the cent",
+      lt: "kortelės mokėjimas patvirtinamas, būdas – kaip nustatymuose (2), sumos sutampa iki cento",
     },
     *run(lab) {
-      const order = lab.sale({ totalCents: 12 });
+      const order = lab.sale({ totalCents: 57 });
       const got = yield* dealtWith(lab, order, "pay-card");
       // what was not paid is no sale for later checks to judge
       if (got.json.state === "approved") [lab.kept.card, lab.paidAs] = [order, got.json];
       lab.paidAtMs = (yield* now()).wallMs;
-      return first(paid(lab, order, got), isPaidBy(got, lab.target.cardMethods));
+      return first(
+        paid(lab, order, got),
+        isPaidBy(got, lab.target.cardMethods),
+        // only cash is rounded
+        differs(got, 200, { roundingCents: 0 }),
+      );
     },
   },
   {

@@ -13,7 +13,9 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   if (!isTaken(posted, order)) return posted;
   const dueCents = order.totalCents - prepaidOf(order);
   if (posted.json.state === "in-progress") yield* lab.hand(dueCents === 0 ? "finish" : hand, dueCents);
-  const isJudged = ({ fiscal }: Json) => !lab.offers("fiscal") || fiscal?.state !== "unknown";
+  // of what ends unpaid there is no receipt to wait for
+  const isJudged = ({ state, fiscal }: Json) =>
+    state !== "approved" || !lab.offers("fiscal") || fiscal?.state !== "unknown";
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
   if (got.json.state === "in-progress") yield* lab.end(order.id);
   if (got.json.state === "approved" && posted.json.state === "in-progress")

@@ -5,7 +5,7 @@ import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, paid, voidOf } from "./paying.ts";
-import { NO_RETURN, NO_SALE, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
+import { NO_RETURN, NO_SALE, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
 /** A void, or one of a form that no till sends. */
@@ -50,6 +50,24 @@ export const UNDO: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.void = order;
       return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), yield* isOnce(lab, order));
+    },
+  },
+  {
+    id: "voided-stays",
+    promises: "C7 C10 R6 R13",
+    title: {
+      en: "what was taken back stays as it was paid, and is not sold again under another id",
+      lt: "anuliuotas pardavimas lieka toks, koks apmokėtas, ir kitu id nebeparduodamas",
+    },
+    *run(lab) {
+      const sold = lab.paidSale;
+      if (lab.kept.void === undefined) throw new Unmeasured(NO_VOID);
+      const still = yield* lab.get(sold.id);
+      const again = { ...sold, id: lab.sale().id };
+      const got = yield* lab.post(again);
+      if (isTaken(got, again)) yield* lab.end(again.id);
+      const known = { error: "sale-known", "details.id": sold.id, "details.state": "approved" };
+      return first(differs(still, 200, asEnded(lab.paidAs)), refused(got, 409, known));
     },
   },
   {
