@@ -46,7 +46,7 @@ export const BROKEN_DAY: readonly Broken[] = [
   },
   {
     fault: "loses its tombstones when it is started again",
-    checks: ["restart"],
+    checks: ["restart", "tombstone-later"],
     ...afterwards("restart", (answer, { target }) =>
       target.on === "get" && !("saleKey" in answer.body) ? refuse(404, "not-found") : answer,
     ),
@@ -104,7 +104,7 @@ export const BROKEN_DAY: readonly Broken[] = [
   },
   {
     fault: "clears with its day what was cancelled",
-    checks: ["z-report"],
+    checks: ["z-report", "tombstone-later"],
     ...afterwards("z-report", (answer, request) => {
       if (!("state" in answer.body) || "saleKey" in answer.body) return answer;
       return request.target.on === "post" ? { status: 201, body: inProgress(request) } : refuse(404, "not-found");

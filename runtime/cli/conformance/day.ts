@@ -3,11 +3,11 @@
  * does each of these.
  */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isTaken, refused, said, within } from "./evidence.ts";
+import { differs, first, isTaken, refused, type Seen, said, within } from "./evidence.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
-import { fell, isDeadStill, RESTART } from "./restart.ts";
+import { fell, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
-import { NO_SALE, NO_TOKEN, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+import { NO_SALE, NO_TOKEN, NONE_DEAD, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
 
 /** Of each kind of end so many are asked for again, the oldest first. */
 const OLDEST = 10;
@@ -45,7 +45,7 @@ export const DAY: readonly Check[] = [
   },
   {
     id: "z-report",
-    promises: "C2 C11 R18",
+    promises: "C2 R18",
     title: {
       en: "the end of RRPay's day changes neither epoch nor what is known, and no revision falls",
       lt: "dienos pabaiga nekeičia epochos ir žinomų operacijų, revision nemažėja",
@@ -53,18 +53,13 @@ export const DAY: readonly Check[] = [
     *run(lab) {
       const sold = lab.kept.card;
       const before = sold && (yield* lab.get(sold.id));
-      const dead = yield* lab.tombstone();
+      yield* lab.entomb();
       yield* lab.hand("z-report");
       lab.isLater = true;
       const { epoch, storeId } = lab.health;
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       const after = sold && (yield* lab.get(sold.id));
-      return first(
-        seen,
-        after && differs(after, 200, { state: "approved" }),
-        fell(before, after),
-        dead && (yield* isDeadStill(lab, dead)),
-      );
+      return first(seen, after && differs(after, 200, { state: "approved" }), fell(before, after));
     },
   },
   ...RESTART,
@@ -84,6 +79,27 @@ export const DAY: readonly Check[] = [
       const bare = yield* lab.post(order, { token: undefined });
       if ([got, bare].some((one) => isTaken(one, order))) yield* lab.end(order.id);
       return first(refused(got, 401, { error: "unauthorized" }, stored), refused(bare, 401));
+    },
+  },
+  {
+    id: "tombstone-later",
+    promises: "C11 R4",
+    feature: "tombstone",
+    title: {
+      en: "after RRPay's day, or a restart, a tombstone is told still, and a late POST of it is not charged",
+      lt: "po dienos pabaigos ar paleidus iš naujo atšauktas nematytas id tebežinomas, pavėlavusi jo POST neapmokama",
+    },
+    *run(lab) {
+      if (lab.dead.length === 0) throw new Unmeasured(NONE_DEAD);
+      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      const seen: Seen[] = [];
+      for (const dead of lab.dead) {
+        const told = lab.offers("status") ? yield* lab.get(dead.id) : undefined;
+        const late = yield* lab.post(dead);
+        if (isTaken(late, dead)) yield* lab.end(dead.id);
+        seen.push(told && differs(told, 200, { state: "cancelled" }), differs(late, 200, { state: "cancelled" }));
+      }
+      return first(...seen);
     },
   },
   {
@@ -150,7 +166,8 @@ export const DAY: readonly Check[] = [
         if (count > OLDEST) continue;
         const { state } = got.json;
         const seen = differs(yield* lab.get(id), 200, asEnded(got.json));
-        if (seen !== undefined) return within(`after ${on} it was ${state}, and now`, `po ${on} buvo ${state}, o dabar`, seen);
+        if (seen !== undefined)
+          return within(`after ${on} it was ${state}, and now`, `po ${on} buvo ${state}, o dabar`, seen);
       }
       return undefined;
     },

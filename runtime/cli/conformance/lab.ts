@@ -30,6 +30,8 @@ export class Lab {
   /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
   readonly documents: string[] = [];
+  /** Sales whose ids were cancelled before RRPay had seen them. */
+  readonly dead: RrpayTransactionRequest[] = [];
   /** The paid sale, as RRPay answered for it when it was paid. */
   paidAs: Json = {};
   paidAtMs = 0;
@@ -92,6 +94,7 @@ export class Lab {
   forget(health: Json): void {
     this.health = health;
     this.documents.length = 0;
+    this.dead.length = 0;
     this.rises.length = 0;
     this.#answersFrom = this.wires.answers.length;
     this.isLater = false;
@@ -128,12 +131,11 @@ export class Lab {
     return yield* this.ask({ ...this.canceling(id), ...change });
   }
 
-  /** A sale whose id is cancelled before RRPay has seen it; none where that is not offered. */
-  *tombstone(): Talk<RrpayTransactionRequest | undefined> {
-    if (!this.offers("tombstone")) return undefined;
-    const dead = this.sale();
-    yield* this.cancel(dead.id);
-    return dead;
+  /** Cancels an id that RRPay has never seen, for a later check to ask about; not where that is not offered. */
+  *entomb(): Talk<void> {
+    if (!this.offers("tombstone")) return;
+    const order = this.sale();
+    if ((yield* this.cancel(order.id)).json.state === "cancelled") this.dead.push(order);
   }
 
   canceling(id: string): Request {
