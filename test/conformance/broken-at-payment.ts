@@ -146,6 +146,20 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     },
   },
   {
+    fault: "prints in silence a second receipt when it is asked again",
+    checks: ["print-again"],
+    warp: () => {
+      let count = 0;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on === "print") count++;
+        return request.target.on === "health" && count > 1
+          ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, lastDocumentNo: "999999" } }))
+          : answer;
+      };
+    },
+  },
+  {
     fault: "names a way to pay by a number",
     checks: ["pay-card", "answers-fit"],
     warp: bendBody(({ payments }) => ({ payments: payments.map((one: Body) => ({ ...one, name: 7 })) })),

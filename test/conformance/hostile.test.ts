@@ -7,7 +7,7 @@
 import * as assert from "uvu/assert";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
 import { sampledSuite } from "../support/tier.ts";
-import { type Body, bend, put } from "./breaking.ts";
+import { type Body, bend, contentOf, put, refuse } from "./breaking.ts";
 import { conformanceOf, failing, only, SOME, verdicts } from "./measuring.ts";
 
 const test = sampledSuite("conformance under fire", 3);
@@ -187,6 +187,31 @@ test("health that names neither last transaction nor last document breaks nothin
   const said = await conformanceOf({ warp: silent }, only(["health-last", "print-again"]));
   assert.equal(failing(said), []);
   assert.is(verdicts(said)["health-last"], "unmeasured");
+});
+
+test("health that writes its number in another form is one accusation: printing is not said to be done twice", async () => {
+  const short = bend("health", (answer) =>
+    put(answer, ({ fiscal }) =>
+      fiscal.lastDocumentNo ? { fiscal: { ...fiscal, lastDocumentNo: String(Number(fiscal.lastDocumentNo)) } } : {},
+    ),
+  );
+  const said = await conformanceOf({ warp: short }, only(["pay-card", "health-last", "print-again"]));
+  assert.equal(
+    failing(said).map(({ id }) => id),
+    ["health-last"],
+  );
+});
+
+test("a return that is refused is told as a refused POST, and its harm says that too", async () => {
+  const said = await conformanceOf(
+    {
+      warp: () => async (request, honest) =>
+        request.target.on === "post" && contentOf(request).kind === "return" ? refuse(422, "invalid") : honest(request),
+    },
+    only(["return"]),
+  );
+  assert.match(failing(said)[0]?.seen ?? "", /^POST \/v1\/transactions: answered 422 invalid, expected 201$/);
+  assert.match(said.meaning.join("\n"), /return: returns are refused, or stay unknown/);
 });
 
 test("an RRPay in which nobody has logged in is one sentence", async () => {

@@ -221,8 +221,8 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "anuliuojant gali būti grąžinti pinigai be kvito",
   ),
   void: grave(
-    "F8 may give money back twice, or not tell that it did",
-    "F8 gali grąžinti pinigus dukart arba to nepasakyti",
+    "F8 may be impossible, give money back twice, or not tell that it did",
+    "F8 gali neveikti, grąžinti pinigus dukart arba to nepasakyti",
   ),
   "voided-stays": grave(
     "a receipt that was taken back may be charged again, or be told as never paid",
@@ -237,8 +237,8 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",
   ),
   return: grave(
-    "returns stay unknown until a person closes them",
-    "grąžinimai lieka neaiškūs, kol juos užbaigia žmogus",
+    "returns are refused, or stay unknown until a person closes them",
+    "grąžinimai atmetami arba lieka neaiškūs, kol juos užbaigia žmogus",
   ),
   "void-return": grave(
     "F8 of a return may take the customer's money twice, take another receipt back, or be impossible",

@@ -1,6 +1,6 @@
 /** A sale from its POST to its end, with a person at RRPay, and what an approval must be. */
 import type { Talk } from "../program/talk.ts";
-import { differs, isNot, isTaken, type Seen, said, shown } from "./evidence.ts";
+import { differs, isNot, isTaken, type Seen, said, shown, taken } from "./evidence.ts";
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
 import type { Got, Json } from "./wires.ts";
@@ -42,7 +42,9 @@ export function* voidOf(
 
 /** Checks that an approval adds up, and keeps its document number for later checks. */
 export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCents = order.totalCents): Seen {
-  const seen = differs(got, 200, { state: "approved", id: order.id, totalCents });
+  // the POST itself was refused
+  const isRefused = got.status >= 400 && got.asked === "POST /v1/transactions";
+  const seen = isRefused ? taken(got, order) : differs(got, 200, { state: "approved", id: order.id, totalCents });
   if (seen !== undefined) return seen;
   const { payments, changeCents, roundingCents, fiscal } = got.json;
   const rows: readonly Json[] = Array.isArray(payments) ? payments : [];
