@@ -172,6 +172,21 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     warp: refusing(({ lines }) => lines.some(({ totalCents }: Body) => totalCents < 0)),
   },
   {
+    fault: "knows one VAT rate alone",
+    checks: ["other-lines"],
+    warp: refusing(({ lines }) => lines.some((line: Body) => line.vatRateBp !== 2100)),
+  },
+  {
+    fault: "sells no services",
+    checks: ["other-lines"],
+    warp: refusing(({ lines }) => lines.some((line: Body) => line.type === "service")),
+  },
+  {
+    fault: "refuses a total of zero",
+    checks: ["total-zero"],
+    warp: refusing(({ totalCents }) => totalCents === 0),
+  },
+  {
     fault: "computes each line itself",
     checks: ["line-rounding"],
     warp: refusing(({ lines }) =>

@@ -7,6 +7,14 @@ import type { Json } from "./wires.ts";
 /** A thousand of these are ten euros. */
 const CENT = { unitPriceE4: 100, totalCents: 1 };
 
+/** Lines that a shop sells besides items of the first VAT group. */
+const OTHERS = [
+  { vatGroup: "A", vatRateBp: 2100, barcode: "4770001112223" },
+  { vatGroup: "B", vatRateBp: 1200, unit: "KG", quantityE4: 10_000 },
+  { vatGroup: "C", vatRateBp: 500 },
+  { vatGroup: "D", vatRateBp: 0, type: "service", name: "Bandomoji paslauga" },
+];
+
 /** Lines whose product is a cent off, half a cent down and half a cent up, and one with a discount. */
 const ROUNDED = [
   { quantityE4: 1255, unitPriceE4: 39_900, totalCents: 51 },
@@ -88,6 +96,47 @@ export const CONTENT: readonly Check[] = [
       const got = yield* lab.post({ ...order, lines: [whole, back] });
       yield* lab.end(order.id);
       return taken(got, order, { totalCents: 10 });
+    },
+  },
+  {
+    id: "other-lines",
+    promises: "C10",
+    title: {
+      en: "services, barcodes, other units and every VAT group and rate are taken, on one receipt",
+      lt: "paslaugos, brūkšniniai kodai, kiti vienetai, visos PVM grupės ir tarifai viename kvite priimami",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const [line] = plain.lines as [Json];
+      const lines = OTHERS.map((one, at) => ({ ...line, ...CENT, ...one, no: at + 1 }));
+      const order = { ...plain, lines, totalCents: lines.length };
+      const got = yield* lab.post(order);
+      yield* lab.end(order.id);
+      return taken(got, order, { totalCents: lines.length });
+    },
+  },
+  {
+    id: "total-zero",
+    promises: "C10 B18",
+    title: {
+      en: "a sale whose total is zero, because a returned deposit pays it, is taken",
+      lt: "pardavimas, kurio suma nulinė, nes jį padengia grąžinta tara, priimamas",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const [line] = plain.lines as [Json];
+      const back = {
+        ...line,
+        no: 2,
+        type: "deposit",
+        name: "Užstatas",
+        quantityE4: -10_000,
+        totalCents: -line.totalCents,
+      };
+      const order = { ...plain, lines: [line, back], totalCents: 0 };
+      const got = yield* lab.post(order);
+      yield* lab.end(order.id);
+      return taken(got, order, { totalCents: 0 });
     },
   },
   {

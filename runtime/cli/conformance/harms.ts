@@ -104,6 +104,14 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "pardavimas ilgu raktu ar pavadinimu atmetamas arba lieka neaiškus, nes atsakyme – kitas",
   ),
   deposit: light("a receipt with a returned deposit is refused", "kvitas su grąžinta tara atmetamas"),
+  "other-lines": light(
+    "a receipt with a service, a barcode, another unit or another VAT rate is refused: ask RASO which of them the fiscal device knows",
+    "kvitas su paslauga, brūkšniniu kodu, kitu vienetu ar kitu PVM tarifu atmetamas: RASO pasakys, ką iš jų žino fiskalinis įrenginys",
+  ),
+  "total-zero": light(
+    "a receipt whose returned deposit equals its goods is refused",
+    "kvitas, kurio grąžinta tara lygi prekėms, atmetamas",
+  ),
   "line-rounding": grave(
     "a receipt of weighed goods is refused, or stays unknown because its answer has another total",
     "kvitas su sveriamomis prekėmis atmetamas arba lieka neaiškus, nes atsakyme kita suma",

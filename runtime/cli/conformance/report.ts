@@ -90,7 +90,13 @@ export function jsonOf(report: Report, language: Language): object {
     seen: seen?.[language] ?? "",
     title: title[language],
   }));
-  return { rrpay: report.rrpay, at: report.at, checks: rows, meaning: meaningLines(meaningOf(report, language)) };
+  return {
+    rrpay: report.rrpay,
+    at: report.at,
+    all: report.all,
+    checks: rows,
+    meaning: meaningLines(meaningOf(report, language)),
+  };
 }
 
 const STYLE =
