@@ -132,6 +132,19 @@ export const BROKEN_DAY: readonly Broken[] = [
     },
   },
   {
+    fault: "says approved before it tells what was paid",
+    checks: ["pay-card", "ended-stays"],
+    warp: () => {
+      const told = new Set<string>();
+      return bend("get", (answer) => {
+        const { id, state } = answer.body as Body;
+        if (state !== "approved" || told.has(id)) return answer;
+        told.add(id);
+        return put(answer, () => ({ payments: [], fiscal: { state: "unknown" } }));
+      })();
+    },
+  },
+  {
     fault: "remembers its last three sales alone",
     checks: ["pay-card", "cash-rounding", "declined", "ended-stays"],
     warp: () => {

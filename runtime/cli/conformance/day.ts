@@ -3,17 +3,27 @@
  * does each of these.
  */
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, isTaken, refused, type Seen, said, within } from "./evidence.ts";
+import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
 import { asEnded, dealtWith, paid } from "./paying.ts";
 import { fell, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
 import { NO_SALE, NO_TOKEN, NONE_DEAD, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+import type { Answer, Got } from "./wires.ts";
 
 /** Of each kind of end so many are asked for again, the oldest first. */
 const OLDEST = 10;
 
 /** The date of a moment as RRPay writes it. */
 const dateOf = (moment: unknown): string => String(moment).slice(0, 10);
+
+/** That a later answer about what has ended says the same of it. */
+function isAsBefore(before: Answer | undefined, got: Got): Seen {
+  if (before === undefined) return undefined;
+  const { on } = before;
+  const { state } = before.got.json;
+  const seen = differs(got, TAKEN.includes(got.status) ? TAKEN : 200, asEnded(before.got.json));
+  return within(`after ${on} it was ${state}, and later`, `po ${on} buvo ${state}, o vėliau`, seen);
+}
 
 export const DAY: readonly Check[] = [
   {
@@ -152,22 +162,25 @@ export const DAY: readonly Check[] = [
     promises: "C10 C11 R3",
     needs: "status",
     title: {
-      en: "what has ended is told later as it ended, of each kind the oldest too",
-      lt: "kas pasibaigę, vėliau nurodoma taip pat, ir seniausi kiekvienos rūšies",
+      en: "what has ended is told as it ended in every later answer, and of each kind the oldest too",
+      lt: "kas pasibaigę, visuose vėlesniuose atsakymuose nurodoma taip pat, ir seniausi kiekvienos rūšies",
     },
     *run(lab) {
-      const ended = [...lab.ended];
-      if (ended.length === 0) throw new Unmeasured(NONE_ENDED);
+      const { ended } = lab;
+      if (ended.size === 0) throw new Unmeasured(NONE_ENDED);
+      for (const answers of ended.values())
+        for (const [at, { got }] of answers.entries()) {
+          const seen = at > 0 && isAsBefore(answers[at - 1], got);
+          if (seen) return seen;
+        }
       const asked = new Map<string, number>();
-      for (const [id, { on, got }] of ended) {
-        const kind = `${got.json.state} ${"saleKey" in got.json}`;
+      for (const [id, answers] of ended) {
+        const last = answers.at(-1);
+        const kind = `${last?.got.json.state} ${"saleKey" in (last?.got.json ?? {})}`;
         const count = (asked.get(kind) ?? 0) + 1;
         asked.set(kind, count);
-        if (count > OLDEST) continue;
-        const { state } = got.json;
-        const seen = differs(yield* lab.get(id), 200, asEnded(got.json));
-        if (seen !== undefined)
-          return within(`after ${on} it was ${state}, and now`, `po ${on} buvo ${state}, o dabar`, seen);
+        const seen = count <= OLDEST && isAsBefore(last, yield* lab.get(id));
+        if (seen) return seen;
       }
       return undefined;
     },

@@ -228,14 +228,14 @@ export class Lab {
     return after;
   }
 
-  /** The last answer about each transaction of this run that has ended, in the order in which they ended. */
-  get ended(): ReadonlyMap<string, Answer> {
+  /** What was answered about each transaction of this run from its end on, in the order in which they ended. */
+  get ended(): ReadonlyMap<string, readonly Answer[]> {
     const own = new RegExp(`^conformance-${this.#run}-\\d+$`);
-    const ended = new Map<string, Answer>();
+    const ended = new Map<string, Answer[]>();
     for (const answer of this.wires.answers.slice(this.#answersFrom)) {
       const { status, json } = answer.got;
       const isOwn = TAKEN.includes(status) && typeof json.id === "string" && own.test(json.id);
-      if (isOwn && ENDS.includes(json.state)) ended.set(json.id, answer);
+      if (isOwn && ENDS.includes(json.state)) ended.set(json.id, [...(ended.get(json.id) ?? []), answer]);
     }
     return ended;
   }
