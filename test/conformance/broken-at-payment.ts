@@ -14,6 +14,35 @@ const behindCancel =
     };
   };
 
+/** One that does everything in one thread, the terminal too. */
+function answersNobodyAtTerminal(): Broken {
+  const waiting = new Map<string, Promise<void>>();
+  const release = new Map<string, () => void>();
+  return {
+    fault: "answers nobody while the terminal has the card",
+    checks: ["cancel-at-terminal", "terminal-blocks-nobody"],
+    warp: () => {
+      let storeId = "";
+      return async (request, honest) => {
+        await waiting.get(storeId);
+        const answer = await honest(request);
+        if (request.target.on === "health") ({ storeId } = answer.body as Body);
+        return answer;
+      };
+    },
+    hands: {
+      "card-in": ({ storeId }) => {
+        waiting.set(storeId, new Promise((done) => release.set(storeId, done)));
+      },
+      "card-on": (rrpay, id) => {
+        rrpay.operator.pay(id);
+        waiting.delete(rrpay.storeId);
+        release.get(rrpay.storeId)?.();
+      },
+    },
+  };
+}
+
 export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {
     fault: "calls a card method 1",
@@ -115,6 +144,7 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     checks: ["cancel-at-terminal"],
     hands: { "card-in": () => {}, "card-on": () => {}, "money-taken": () => "y" },
   },
+  answersNobodyAtTerminal(),
   {
     fault: "prints no buyer",
     checks: ["buyer-printed"],

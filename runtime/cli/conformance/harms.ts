@@ -204,6 +204,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "the till learns of a payment or a receipt later",
     "apie mokėjimą ar kvitą kasa sužino vėliau",
   ),
+  "terminal-blocks-nobody": grave(
+    "while a customer enters the PIN the till hears nothing: card sales become unknown, and nothing can be cancelled",
+    "kol pirkėjas veda PIN, kasa nieko negirdi: pardavimai kortele lieka neaiškūs, ir atšaukti negalima",
+  ),
   declined: grave(
     "a refused payment is a conflict that a person must decide",
     "atmestas mokėjimas tampa prieštaravimu, kurį sprendžia žmogus",

@@ -37,6 +37,8 @@ export class Lab {
   paidAtMs = 0;
   /** What has changed of a sale, and how RRPay answered for it before and after. */
   readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
+  /** What was answered while the terminal had a card. */
+  readonly atTerminal: Got[] = [];
   /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */
   isLater = false;
   readonly #posted: string[] = [];

@@ -2,7 +2,7 @@ import type { Check } from "./check.ts";
 import { COMPANY } from "./content.ts";
 import { differs, first, isNot, isTaken, said, taken } from "./evidence.ts";
 import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
-import { NO_SALE, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
+import { NO_SALE, NO_TERMINAL, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 const printing = (id: string) => ({ method: "POST", path: `/v1/transactions/${id}/print`, body: {} }) as const;
 
@@ -166,7 +166,10 @@ export const PERSON: readonly Check[] = [
       const order = lab.sale({ totalCents: 18 });
       yield* lab.begun(order);
       yield* lab.hand("card-in", order.totalCents);
+      const asked = yield* lab.get(order.id);
+      const health = yield* lab.getHealth();
       const told = yield* lab.cancel(order.id);
+      lab.atTerminal.push(asked, health, told);
       yield* lab.hand("card-on", order.totalCents);
       const end = yield* lab.follow(order.id);
       const { state } = (end.json.state === "in-progress" ? yield* lab.end(order.id) : end).json;
@@ -175,6 +178,20 @@ export const PERSON: readonly Check[] = [
       const seen = differs(end, 200, { payments: [] });
       if (seen !== undefined) return seen;
       return (yield* lab.sees("money-taken", order.totalCents)) ? TAKEN_ALL_THE_SAME : undefined;
+    },
+  },
+  {
+    id: "terminal-blocks-nobody",
+    promises: "C8",
+    title: {
+      en: "while the terminal has the card a query, health and a cancel are answered",
+      lt: "kol kortelė terminale, į teiravimąsi, būsenos užklausą ir atšaukimą atsakoma",
+    },
+    *run({ atTerminal }) {
+      if (atTerminal.length === 0) throw new Unmeasured(NO_TERMINAL);
+      // what they are to say is measured elsewhere
+      const late = atTerminal.find(({ lost }) => lost !== undefined);
+      return late && differs(late, late.asked?.startsWith("POST") ? 202 : 200);
     },
   },
   {

@@ -15,6 +15,10 @@ export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam 
 export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
 export const NO_RETURN: Words = { en: "no return was made before", lt: "prieš tai nebuvo atlikto grąžinimo" };
 export const NO_VOID: Words = { en: "no void was made before", lt: "prieš tai nebuvo atlikto anuliavimo" };
+export const NO_TERMINAL: Words = {
+  en: "no card was in the terminal before: cancel-at-terminal asks for that",
+  lt: "prieš tai kortelės terminale nebuvo: to prašo cancel-at-terminal",
+};
 export const NONE_DEAD: Words = {
   en: "no unknown id was cancelled before",
   lt: "prieš tai nebuvo atšaukta nė vieno nematyto id",
