@@ -73,7 +73,7 @@ function headOf({ rrpay, at, isWhole, rows, all }: Report, language: Language): 
 
 export function textOf(report: Report, language: Language): string {
   const rows = report.rows.flatMap(({ id, promises, title, verdict, seen }) => [
-    `${WORDS[verdict][language].padEnd(14)} ${id.padEnd(20)} ${title[language]} (${promises})`,
+    `${WORDS[verdict][language].padEnd(14)} ${id.padEnd(22)} ${title[language]} (${promises})`,
     ...(seen === undefined ? [] : [`${" ".repeat(15)}-> ${seen[language]}`]),
   ]);
   const failed = namedIn(report.rows.filter(({ verdict }) => verdict === "fails"));
