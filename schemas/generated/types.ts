@@ -2283,7 +2283,7 @@ export interface RrpayHealth {
    */
   protocol: 1;
   /**
-   * Whether a cashier is logged in and payments can be taken.
+   * Whether a cashier is logged in and payments can be taken. A payment that is under way leaves it true: what has to wait for it is 423 busy.
    */
   ready: boolean;
   /**
