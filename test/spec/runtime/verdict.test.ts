@@ -1,130 +1,37 @@
 // One reader, one verdict: what a start refuses, `journal list` and doctor call trouble, and `repair` makes startable.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { Batch } from "../../../plugin/boundary.ts";
-import { Journal as TillJournal } from "../../../plugin/journal/journal.ts";
-import { Ledger } from "../../../plugin/journal/ledger.ts";
-import type { JournalRecord } from "../../../plugin/journal/record.ts";
-import { isTrouble } from "../../../runtime/cli/journal/state.ts";
 import { printableLine } from "../../../runtime/cli/terminal-text.ts";
-import { digestOf } from "../../../runtime/node/store/chain.ts";
-import { Disk } from "../../../runtime/node/store/disk.ts";
-import { Journal } from "../../../runtime/node/store/journal.ts";
-import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
-import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+import { encodeLine } from "../../../runtime/node/store/segment.ts";
 import { describeRepair, doctorOf, printed, readSegments, repairFolder } from "../../support/journal-files.ts";
 import { suite } from "../../support/suite.ts";
+import {
+  after,
+  at,
+  atMs,
+  bytesOf,
+  checkpoint,
+  closed,
+  type Files,
+  foreign,
+  isRefusedAndRepaired,
+  isTaken,
+  knownKeys,
+  lineOf,
+  linkTo,
+  now,
+  old,
+  one,
+  sent,
+  startRefuses,
+  three,
+  two,
+  withCr,
+  withFiles,
+} from "./verdict-journal.ts";
 
 const test = suite("one verdict on a journal");
-
-const atMs = Date.parse("2026-11-23T12:00:00Z");
-const now = new Date(atMs + 3_600_000);
-const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-
-const checkpoint = (till = "7"): JournalRecord => ({
-  t: "checkpoint",
-  v: 2,
-  atMs,
-  till,
-  storeId: "S1",
-  segments: [{ segment: 1, yyyymmdd: 20261123 }],
-  carried: [],
-});
-
-const sent = (n: number): JournalRecord => ({
-  t: "sent",
-  atMs: atMs + n,
-  attemptId: idOf(n),
-  kind: "sale",
-  saleKey: `K${n}`,
-  hash: "ab",
-  receiptNo: String(n),
-  operator: "ONA",
-  currency: "EUR",
-  totalCents: 100 + n,
-  storeId: "S1",
-  epoch: "E1",
-  baseline: {},
-  body: "{}",
-});
-
-const closed = (n: number): JournalRecord => ({ t: "close", atMs: atMs + n, attemptId: idOf(n), saved: true });
-const lineOf = (record: JournalRecord, link = "") =>
-  Buffer.from(encodeLine(Buffer.from(JSON.stringify(record)), Buffer.from(link)));
-const bytesOf = (...records: JournalRecord[]) => Buffer.concat(records.map((record) => lineOf(record)));
-const linkTo = (segment: number, bytes: Uint8Array) => `${String(segment).padStart(8, "0")}:${digestOf(bytes)}`;
-const after = (segment: number, bytes: Uint8Array, ...records: JournalRecord[]) =>
-  Buffer.concat([lineOf(checkpoint(), linkTo(segment, bytes)), bytesOf(...records)]);
-const withCr = (bytes: Buffer) => Buffer.from(bytes.toString("latin1").replaceAll("\n", "\r\n"), "latin1");
-
-/** As 0.1.0 wrote them. */
-const old = { ...checkpoint(), v: 1, attempts: [], carried: undefined } as unknown as JournalRecord;
-
-const one = bytesOf(checkpoint(), sent(1));
-const two = after(1, one, sent(2));
-const three = after(2, two, sent(3));
-const foreign = Buffer.concat([lineOf(checkpoint("8"), linkTo(4, one)), bytesOf(sent(9))]);
-
-type Files = Readonly<Record<string, Uint8Array>>;
-const at = (segment: number, day = 20261123) => segmentFile(segment, day);
-
-function withFiles(files: Files, body: (folder: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), "verdict-"));
-  try {
-    mkdirSync(join(folder, "journal"));
-    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, "journal", name), bytes);
-    body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** As host and bundle judge it together. */
-function startRefuses(folder: string): boolean {
-  const host = new Journal(join(folder, "journal"), new Disk(), { keepDays: 90 });
-  const view = host.load();
-  host.close();
-  const raised = [
-    [view.corrupt, BOOT_FLAG.corrupt],
-    [view.tailCut, BOOT_FLAG.tailCut],
-    [view.lowerLinked, BOOT_FLAG.lowerLinked],
-    [view.noLower, BOOT_FLAG.noLower],
-  ] as const;
-  const flags = raised.reduce((all, [isRaised, flag]) => (isRaised ? all | flag : all), Number(BOOT_FLAG.writable));
-  const moment = { utcOffsetMin: 0, wallMs: now.getTime(), monoMs: 0, random: new Uint8Array(16) };
-  const boot = {
-    ...moment,
-    ...view,
-    type: "boot",
-    flags,
-    lossReason: 0,
-    till: new Uint8Array(),
-    configJson: new Uint8Array(),
-  };
-  const { trouble } = new TillJournal(
-    boot as unknown as ConstructorParameters<typeof TillJournal>[0],
-    "7",
-    90,
-    moment,
-    new Batch(),
-  );
-  return trouble !== undefined;
-}
-
-const newestState = (folder: string) =>
-  readSegments(folder)
-    .map(({ state }) => state)
-    .filter(({ kind }) => kind !== "begun")
-    .at(-1) ?? { kind: "sound" as const };
-
-/** Sale keys that a start from the newest segment knows. */
-function knownKeys(folder: string): string[] {
-  const ledger = new Ledger();
-  for (const line of readSegments(folder).at(-1)?.lines ?? []) if (line.kind === "record") ledger.apply(line.record);
-  return ledger.all().map(({ saleKey }) => saleKey);
-}
 
 /** What a start refuses, and the sales that a repair must keep. */
 const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] }>> = {
@@ -196,21 +103,7 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
 
 for (const [what, { files, keeps }] of Object.entries(REFUSED))
   test(`${what}: a start, list and doctor refuse it, and repair keeps ${keeps.join(" and ")}`, () =>
-    withFiles(files, (folder) => {
-      assert.ok(startRefuses(folder));
-      assert.ok(readSegments(folder).some(({ state }) => isTrouble(state)));
-      assert.is(doctorOf(folder), "fail");
-      const before = Object.keys(files).map((name) => readFileSync(join(folder, "journal", name)));
-      const repair = repairFolder(folder, { now });
-      assert.is(repair.kind, "repaired");
-      assert.not(startRefuses(folder));
-      assert.not(isTrouble(newestState(folder)));
-      assert.equal(knownKeys(folder).sort(), keeps);
-      assert.is(repairFolder(folder, { now }).kind, "sound");
-      // Nothing is deleted and nothing rewritten, whatever its name is now.
-      const left = readdirSync(join(folder, "journal")).map((name) => readFileSync(join(folder, "journal", name)));
-      for (const bytes of before) assert.ok(left.some((other) => other.equals(bytes)));
-    }));
+    isRefusedAndRepaired(files, keeps));
 
 const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[] }>> = {
   "a whole chain": { files: { [at(1)]: one, [at(2)]: two, [at(3)]: three }, states: ["sound", "sound", "sound"] },
@@ -237,16 +130,7 @@ const ACCEPTED: Readonly<Record<string, { files: Files; states: readonly string[
 };
 
 for (const [what, { files, states }] of Object.entries(ACCEPTED))
-  test(`${what}: a start, list and doctor take it, and repair leaves it`, () =>
-    withFiles(files, (folder) => {
-      assert.not(startRefuses(folder));
-      assert.equal(
-        readSegments(folder).map(({ state }) => state.kind),
-        states,
-      );
-      assert.is(doctorOf(folder), "ok");
-      assert.is(repairFolder(folder, { now }).kind, "sound");
-    }));
+  test(`${what}: a start, list and doctor take it, and repair leaves it`, () => isTaken(files, states));
 
 test("a file under the number 0 alone is no journal: a start begins one, and the doctor has nothing to say", () =>
   withFiles({ [at(0)]: foreign }, (folder) => {
