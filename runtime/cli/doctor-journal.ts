@@ -2,10 +2,11 @@
  * The doctor's check of the journal's files. It checks every segment and every link; a start checks only the newest.
  */
 import { CODES } from "../../schemas/generated/codes.ts";
+import { ENTRY } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
-import { sortSegments } from "../node/store/segment.ts";
-import { describeFolder, folderInPlace } from "./journal/files.ts";
-import { readSegments } from "./journal/list.ts";
+import { segmentFile } from "../node/store/segment.ts";
+import { describeFolder, folderInPlace, namedAsSegments } from "./journal/files.ts";
+import { readSegments, type Segment } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
 import { attempt, isFolder, type Talk } from "./program/talk.ts";
@@ -14,12 +15,28 @@ import type { Language } from "./words.ts";
 
 type Check = DoctorResult["checks"][number];
 
+const NAMES_SAID = 5;
+const DETAIL_CHARS = 900;
+
 const OLDER = {
   lt: "Ankstesnės dienos žurnalo failas pakeistas, kasa dirba toliau. Palyginkite tos dienos kvitus su RRPay ataskaita. Failas dings, kai pasibaigs journal.keepDays.",
   en: "A journal file of an earlier day was changed; the till goes on working. Compare that day's receipts with RRPay's report. The file goes when journal.keepDays are over.",
 };
 
-/** One line for all files, or one for the first file that is not in order. */
+const UNREAD = {
+  lt: "Kasa šių failų neskaito. Jei kuris nors yra žurnalo failas, kurio trūksta, uždarykite GAMA ir grąžinkite jam tikrąjį vardą (NNNNNNNN-YYYYMMDD.jsonl). Kopijas perkelkite iš šio aplanko.",
+  en: "The till does not read these files. If one is a journal file that is missing, close GAMA and give it its own name back (NNNNNNNN-YYYYMMDD.jsonl). Move copies out of this folder.",
+};
+
+/** A newest segment under another name. */
+const RENAMED = {
+  lt: (name: string) =>
+    `Uždarykite GAMA ir grąžinkite šiam failui tikrąjį vardą ${name} arba paleiskite gama-rrpay journal repair, kuri perskaitys ir jį.`,
+  en: (name: string) =>
+    `Close GAMA and give this file its own name ${name} back, or run gama-rrpay journal repair, which reads it too.`,
+};
+
+/** One line for all segments, or one for the first that is not in order; and one for files that look like segments. */
 export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
   const entries = yield* entriesOf(dataDir);
   const inPlace = folderInPlace(entries);
@@ -28,18 +45,36 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
     return [{ id: "segments", status: "fail", detail: inPlace, fix }];
   }
   // A till that has never sold has no segments.
-  if (sortSegments(entries.map(({ name }) => name)).length === 0) return [];
-  const segments = yield* readSegments(dataDir, language);
+  const segments: Segment[] = namedAsSegments(entries).length === 0 ? [] : yield* readSegments(dataDir, language);
+  return [...judgement(segments, language), ...unread(entries, segments, language)];
+}
+
+function judgement(segments: readonly Segment[], language: Language): Check[] {
+  if (segments.length === 0) return [];
   const troubled = segments.filter(({ state }) => isTrouble(state));
   const [first] = troubled;
   if (first === undefined) return [{ id: "segments", status: "ok", detail: `${segments.length}`, fix: "" }];
   // A start refuses a newest segment with trouble, and two files with one number.
   const over = refusals(segments.map(({ state }) => state));
   const refused = troubled.find(({ state }) => over.includes(state));
-  const { file, state } = refused ?? first;
+  const { file, segment, yyyymmdd, state, isRenamed } = refused ?? first;
   const detail = `${file}: ${describeState(state)[language]}`;
-  if (refused) return [{ id: "segments", status: "fail", detail, fix: CODES["journal-corrupt"][language] }];
+  const fix = isRenamed ? RENAMED[language](segmentFile(segment, yyyymmdd)) : CODES["journal-corrupt"][language];
+  if (refused) return [{ id: "segments", status: "fail", detail, fix }];
   return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
+}
+
+/** Files that look like segments or copies of them, and that no start and no command reads. */
+function unread(entries: readonly Entry[], segments: readonly Segment[], language: Language): Check[] {
+  const named = namedAsSegments(entries);
+  const names = entries
+    .filter(({ name, kind }) => kind === ENTRY.file && !segments.some(({ file }) => file === name))
+    .map(({ name }) => name)
+    .filter((name) => named.find(({ file }) => file === name)?.isRenamed ?? /\.jso/i.test(name));
+  if (names.length === 0) return [];
+  const more = names.length > NAMES_SAID ? ` … (${names.length})` : "";
+  const detail = `${names.slice(0, NAMES_SAID).join(", ").slice(0, DETAIL_CHARS)}${more}`;
+  return [{ id: "journal-files", status: "warn", detail, fix: UNREAD[language] }];
 }
 
 /** The entries of the journal's folder, which may be missing. */

@@ -28,6 +28,7 @@ struct journal {
   bool dirty;             /* a failed write may have left bytes behind flushed_bytes */
   struct sha256 sum;      /* of the bytes up to flushed_bytes, or up to a torn tail */
   struct buffer files; /* of struct segment_file, newest first: those of the last load, with this session's changes */
+  struct segment_name beside; /* the highest number that a file has under another name than a segment's, or 0 */
   struct index index;
   bool index_is_given_up;
   bool is_corrupt; /* a rotation must not hide damage: only a repair begins a segment above it */

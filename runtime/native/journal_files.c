@@ -9,10 +9,18 @@ enum file_result journal_open_segment(const struct journal *journal, struct segm
   return platform_open_in(file, journal->folder, base, mode);
 }
 
-/** Collects the segments of a folder, as an array inside a buffer. */
+static bool is_newer(struct segment_name one, struct segment_name other) {
+  return one.segment > other.segment || (one.segment == other.segment && one.yyyymmdd > other.yyyymmdd);
+}
+
+/** Collects the segments of a folder, and notes the newest file that has a segment's number under another name. */
 static bool collect(void *context, const struct platform_entry *entry) {
+  struct journal *journal = context;
   struct segment_file file = {.size = entry->size};
-  if (segment_parse(&file.name, entry->name)) buffer_add(context, &file, sizeof file);
+  struct segment_name beside;
+  if (segment_parse(&file.name, entry->name)) buffer_add(&journal->files, &file, sizeof file);
+  else if (!entry->is_folder && segment_parse_beside(&beside, entry->name) && is_newer(beside, journal->beside))
+    journal->beside = beside;
   return true;
 }
 
@@ -30,7 +38,8 @@ struct segment_file *journal_files(const struct journal *journal, size_t *count)
 
 bool journal_list(struct journal *journal) {
   buffer_clear(&journal->files);
-  enum file_result result = platform_list_own(journal->folder, collect, &journal->files);
+  journal->beside = (struct segment_name){0};
+  enum file_result result = platform_list_own(journal->folder, collect, journal);
   if ((result != FILE_DONE && result != FILE_MISSING) || journal->files.failed) return false;
   size_t count;
   struct segment_file *files = journal_files(journal, &count);

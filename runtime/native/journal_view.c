@@ -114,6 +114,18 @@ static bool view_newest(struct journal *journal, struct journal_view *view) {
   return read;
 }
 
+/**
+ * A file with a higher number under another name was the newest segment, or stood below the segment that a repair has
+ * made. What is read is then not all that there was.
+ */
+static void view_beside(struct journal *journal, struct journal_view *view) {
+  uint32_t newest = journal->has_current ? journal->name.segment : 0;
+  if (view->corrupt || journal->beside.segment <= newest) return;
+  if (!journal->has_current) view_damaged(view, journal->beside);
+  view->corrupt = true;
+  view->tail_cut = false;
+}
+
 /** Notes what lies below the segment that was opened: whether there is anything, and what the links say about it. */
 static bool view_links(struct journal *journal, struct journal_view *view) {
   view->has_no_lower = !view->corrupt && links_below(journal, view->name.segment) == NULL;
@@ -129,7 +141,9 @@ bool journal_load(struct journal *journal, struct journal_view *view) {
   journal_repair(journal); /* where that fails, the journal is read up to what was flushed */
   journal_close(journal);
   journal->has_current = false;
-  if (!journal_list(journal) || !view_newest(journal, view) || !view_links(journal, view)) return false;
+  if (!journal_list(journal) || !view_newest(journal, view)) return false;
+  view_beside(journal, view);
+  if (!view_links(journal, view)) return false;
   journal->is_corrupt = view->corrupt;
   index_prune(&journal->index, journal_is_listed, journal);
   return true;

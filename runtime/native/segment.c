@@ -6,26 +6,58 @@
 #include "digest.h"
 #include "generated/boundary.h"
 
-enum { CRC_DIGITS = 8, PREFIX_BYTES = CRC_DIGITS + 1, LINK_MARK = '\t' };
+enum { CRC_DIGITS = 8, PREFIX_BYTES = CRC_DIGITS + 1, LINK_MARK = '\t', DATED_BYTES = 8 + 1 + 8, TO_CAPITAL = 'a' - 'A' };
+static const char ENDING[] = ".jsonl";
 
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]) {
-  snprintf(file, SEGMENT_FILE_BYTES, "%08u-%08u.jsonl", (unsigned)(name.segment % 100000000),
-           (unsigned)(name.yyyymmdd % 100000000));
+  snprintf(file, SEGMENT_FILE_BYTES, "%08u-%08u%s", (unsigned)(name.segment % 100000000),
+           (unsigned)(name.yyyymmdd % 100000000), ENDING);
+  for (int i = 1; i < SEGMENT_FILE_BYTES - 1 - DATED_BYTES; i++)
+    if (name.capitals >> i & 1) file[DATED_BYTES + i] = (char)(file[DATED_BYTES + i] - TO_CAPITAL);
+}
+
+static bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
+
+/** Whether a text begins with this one, which has no capitals. `capitals` are those of its letters that are capitals. */
+static bool begins_alike(const char *text, const char *small, uint8_t *capitals) {
+  *capitals = 0;
+  for (int i = 0; small[i] != 0; i++) {
+    bool is_capital = text[i] >= 'A' && text[i] <= 'Z';
+    if ((is_capital ? text[i] + TO_CAPITAL : text[i]) != small[i]) return false;
+    if (is_capital) *capitals |= (uint8_t)(1 << i);
+  }
+  return true;
 }
 
 bool segment_parse_digits(const char *text, uint32_t *value) {
   *value = 0;
   for (int i = 0; i < 8; i++) {
-    if (text[i] < '0' || text[i] > '9') return false;
+    if (!is_digit(text[i])) return false;
     *value = *value * 10 + (uint32_t)(text[i] - '0');
   }
   return true;
 }
 
+/** Reads `NNNNNNNN-YYYYMMDD`, whatever comes behind it. */
+static bool parse_dated(struct segment_name *name, const char *text) {
+  return segment_parse_digits(text, &name->segment) && text[8] == '-' &&
+         segment_parse_digits(text + 9, &name->yyyymmdd);
+}
+
 bool segment_parse(struct segment_name *name, const char *file) {
-  return strlen(file) == SEGMENT_FILE_BYTES - 1 && file[8] == '-' && strcmp(file + 17, ".jsonl") == 0 &&
-         segment_parse_digits(file, &name->segment) && name->segment > 0 && /* 0 means that there is none */
-         segment_parse_digits(file + 9, &name->yyyymmdd);
+  return strlen(file) == SEGMENT_FILE_BYTES - 1 && parse_dated(name, file) &&
+         name->segment > 0 && /* 0 means that there is none */
+         begins_alike(file + DATED_BYTES, ENDING, &name->capitals);
+}
+
+bool segment_parse_beside(struct segment_name *name, const char *file) {
+  if (segment_parse(name, file)) return false;
+  for (const char *at = file; *at != 0; at++)
+    if ((at == file || !is_digit(at[-1])) && parse_dated(name, at) && !is_digit(at[DATED_BYTES]))
+      return name->segment > 0 && name->segment < GRP_FILE_NUMBER_HIGHEST_OWN;
+  return false;
 }
 
 uint32_t segment_parse_damaged(const char *file) {
@@ -33,12 +65,13 @@ uint32_t segment_parse_damaged(const char *file) {
   enum { NAME_LENGTH = SEGMENT_FILE_BYTES - 1, MARK_LENGTH = sizeof mark - 1 };
   char name[SEGMENT_FILE_BYTES] = "";
   struct segment_name parsed;
-  if (strlen(file) < NAME_LENGTH + MARK_LENGTH || memcmp(file + NAME_LENGTH, mark, MARK_LENGTH) != 0) return 0;
+  uint8_t capitals;
+  if (strlen(file) < NAME_LENGTH + MARK_LENGTH || !begins_alike(file + NAME_LENGTH, mark, &capitals)) return 0;
   memcpy(name, file, NAME_LENGTH);
   /* A second file with the same number ends with `-2`, and so on. */
   const char *rest = file + NAME_LENGTH + MARK_LENGTH;
   if (*rest == '-' && rest[1] != 0) rest++;
-  while (*rest >= '0' && *rest <= '9') rest++;
+  while (is_digit(*rest)) rest++;
   return *rest == 0 && segment_parse(&parsed, name) ? parsed.segment : 0;
 }
 

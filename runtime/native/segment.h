@@ -8,14 +8,20 @@
 struct segment_name {
   uint32_t segment;
   uint32_t yyyymmdd;
+  uint8_t capitals; /* which letters of its ending are capitals, as some programs copy names; none in ours */
 };
 
 enum { SEGMENT_FILE_BYTES = 8 + 1 + 8 + 6 + 1 };
 
 /** Writes `NNNNNNNN-YYYYMMDD.jsonl`. */
 void segment_file(struct segment_name name, char file[SEGMENT_FILE_BYTES]);
-/** Reads such a name; false for anything else. */
+/** Reads such a name, in capitals too, because Windows opens one file by both; false for anything else. */
 bool segment_parse(struct segment_name *name, const char *file);
+/**
+ * Reads a segment's number and date inside another name: of a copy, of what a program has renamed, or of what `repair`
+ * set aside. False when there is none, or when no segment of ours could have had that number.
+ */
+bool segment_parse_beside(struct segment_name *name, const char *file);
 /**
  * The number of a segment that was set aside, `NNNNNNNN-YYYYMMDD.jsonl.damaged`, perhaps with `-2` after it; else 0.
  */

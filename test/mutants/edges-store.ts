@@ -72,6 +72,31 @@ export const STORE: readonly Edge[] = [
     ],
   ),
   ...edges(
+    1,
+    `${RUNTIME}/verdict-names.test.ts`,
+    [
+      "a segment in capitals is not seen",
+      "segments in capitals",
+      SEGMENT,
+      "const NAME = /^([0-9]{8})-([0-9]{8})\\.jsonl$/i;",
+      "const NAME = /^([0-9]{8})-([0-9]{8})\\.jsonl$/;",
+    ],
+    [
+      "a newest segment under another name is forgotten",
+      "a newest segment under a copy's name",
+      JOURNAL,
+      "if (beside === undefined) return view;",
+      "if (beside !== view) return view;",
+    ],
+    [
+      "repair leaves out what it set aside before",
+      "what a repair set aside, whose own segment is gone",
+      "runtime/cli/journal/files.ts",
+      "files: measured.filter((one) => !one.isAside || isNewer(one)),",
+      "files: measured.filter((one) => !one.isAside || (one.isRenamed && isNewer(one))),",
+    ],
+  ),
+  ...edges(
     4,
     `${RUNTIME}/store.test.ts`,
     [

@@ -87,7 +87,12 @@ export function reportOfAttempts(attempts: readonly Attempt[], language: Languag
 
 /** What the doctor says of the files, by name: `ok`, `warn`, `fail`, or nothing where there are none. */
 export function doctorOf(folder: string): string | undefined {
-  return runHere(checkSegments(folder, "en"))[0]?.status;
+  return checksOf(folder)[0]?.status;
+}
+
+/** The same, check by check. */
+export function checksOf(folder: string) {
+  return runHere(checkSegments(folder, "en"));
 }
 
 /** The table of a till's attempts, whose lines the journal does not have. */

@@ -2,23 +2,27 @@
 import { isJournalRecord, type JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, isAscii, parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import { ENTRY, LINE } from "../../../schemas/generated/program.ts";
-import { sortSegments } from "../../node/store/segment.ts";
+import { sortBeside, sortSegments } from "../../node/store/segment.ts";
 import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, isFolder, list, now, remark, type Talk } from "../program/talk.ts";
 import type { Entry } from "../program/wire.ts";
 import { hex } from "../verify.ts";
 import type { Language, Words } from "../words.ts";
-import type { SegmentFacts } from "./state.ts";
+import { isBeginning, type SegmentFacts } from "./state.ts";
 
-/** A segment's file. One that a repair set aside has the number and date of its former place. */
+/** A segment's file, or one with a segment's number and date under another name. */
 export interface SegmentFile {
   readonly segment: number;
   readonly yyyymmdd: number;
   readonly file: string;
   readonly path: string;
+  /** Whether its name is another one, so that a start does not read it. */
   readonly isAside: boolean;
+  /** Whether that name is not a repair's: a copy, or what some program has made of it. */
+  readonly isRenamed: boolean;
 }
 
 /** What a line contains. A `foreign` line is sound, but only another version understands it. */
@@ -32,7 +36,7 @@ type Worth =
 /** One line of a segment. */
 export type JournalLine = Worth & { readonly offset: number };
 
-const ASIDE = /^([0-9]{8}-[0-9]{8}\.jsonl)\.damaged(-[0-9]+)?$/;
+const ASIDE = /^([0-9]{8}-[0-9]{8}\.jsonl)\.damaged(-[0-9]+)?$/i;
 /** As many lines as fit into one reply. */
 const ALL = 0xffff_ffff;
 
@@ -42,22 +46,46 @@ export function* journalFolder(folder: string): Talk<string> {
   return (yield* isFolder(inner)) ? inner : folder;
 }
 
-/** The segments of a data folder, oldest first, with those that were set aside if wanted. */
+/**
+ * The segments of a data folder, oldest first. If wanted, also those that were set aside, and what is newer than any
+ * segment and has another name. Copies of what is there are left out.
+ */
 export function* segmentFiles(folder: string, { aside = false } = {}): Talk<SegmentFile[]> {
+  const all: SegmentFile[] = yield* journalFiles(folder);
+  const newest = Math.max(0, ...all.filter(({ isAside }) => !isAside).map(({ segment }) => segment));
+  const isWanted = ({ isAside, isRenamed, segment }: SegmentFile) =>
+    isRenamed ? aside && segment > newest : aside || !isAside;
+  const found = all.filter(isWanted);
+  if (found.length === 0)
+    throw new CliError({ en: `${folder} holds no journal.`, lt: `Aplanke ${folder} žurnalo nėra.` });
+  return found;
+}
+
+/** Every file with a segment's number, oldest first. */
+function* journalFiles(folder: string): Talk<SegmentFile[]> {
   const journal = yield* journalFolder(folder);
   const entries = yield* list(journal);
   const inPlace = folderInPlace(entries);
   if (inPlace !== undefined) throw new CliError(describeFolder(join(journal, inPlace)));
-  const found = entries.flatMap(({ name: file }) => {
-    const place = aside ? file.replace(ASIDE, "$1") : file;
-    const isAside = place !== file;
-    return sortSegments([place]).map(({ segment, yyyymmdd }) => {
-      return { segment, yyyymmdd, file, path: join(journal, file), isAside };
-    });
+  return namedAsSegments(entries)
+    .map((file) => ({ ...file, path: join(journal, file.file) }))
+    .sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd || (a.file < b.file ? 1 : -1));
+}
+
+/** The files of a folder that have a segment's number under another name, which is not a repair's. */
+export function* renamedFiles(folder: string): Talk<SegmentFile[]> {
+  return (yield* journalFiles(folder)).filter(({ isRenamed }) => isRenamed);
+}
+
+/** The files of a folder whose names have a segment's number. */
+export function namedAsSegments(entries: readonly Entry[]): Omit<SegmentFile, "path">[] {
+  return entries.flatMap(({ name: file, kind }) => {
+    const inPlace = sortSegments([file]);
+    const setAside = inPlace.length > 0 ? inPlace : sortSegments([file.replace(ASIDE, "$1")]);
+    const isRenamed = setAside.length === 0;
+    const found = !isRenamed ? setAside : kind === ENTRY.folder ? [] : sortBeside([file]);
+    return found.map((name) => ({ ...name, file, isAside: inPlace.length === 0, isRenamed }));
   });
-  if (found.length === 0)
-    throw new CliError({ en: `${folder} holds no journal.`, lt: `Aplanke ${folder} žurnalo nėra.` });
-  return found.sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd || (a.file < b.file ? 1 : -1));
 }
 
 /** The name of a folder that stands in a segment's place. A start cannot read past it. */
@@ -94,11 +122,16 @@ function* isOfForm2(path: string): Talk<boolean> {
   return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 2;
 }
 
-/** Measures all segments of a folder, oldest first, and the files that repairs set aside. */
-export function* measureAll(
-  folder: string,
-  language: Language,
-): Talk<{ files: MeasuredFile[]; aside: MeasuredFile[] }> {
+/** The files of a journal as a start judges them. */
+export interface Measured {
+  /** The segments, oldest first. What is newer than what a start reads and has another name is among them. */
+  readonly files: readonly MeasuredFile[];
+  /** The files that repairs set aside. */
+  readonly aside: readonly MeasuredFile[];
+}
+
+/** Measures all segments of a folder, and what was set aside. Copies of what is there are not read. */
+export function* measureAll(folder: string, language: Language): Talk<Measured> {
   const all: SegmentFile[] = yield* segmentFiles(folder, { aside: true });
   const progress = new Progress(language, all.length);
   const measured: MeasuredFile[] = [];
@@ -106,7 +139,12 @@ export function* measureAll(
     measured.push(yield* measure(file));
     yield* progress.next();
   }
-  return { files: measured.filter(({ isAside }) => !isAside), aside: measured.filter(({ isAside }) => isAside) };
+  const newest = measured.filter((one) => !one.isAside && !isBeginning(one)).at(-1)?.segment ?? 0;
+  const isNewer = ({ segment }: MeasuredFile) => segment > newest && segment < FILE_NUMBERS.highestOwn;
+  return {
+    files: measured.filter((one) => !one.isAside || isNewer(one)),
+    aside: measured.filter((one) => one.isAside && !one.isRenamed),
+  };
 }
 
 /** Which lines are wanted. */

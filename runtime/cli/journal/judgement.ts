@@ -25,7 +25,7 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
   const states = judgeSegments(segments, aside);
   const isBegunOnly = states.length > 0 && states.every(({ kind }) => kind === "begun");
   const isRefused = refusals(states).length > 0 || (isBegunOnly && segments.at(-1)?.segment !== 1);
-  const unchained = new Set(segments.filter((_, at) => isUnchained(states[at], "twin")));
+  const unchained = new Set(segments.filter(({ isAside }, at) => isAside || isUnchained(states[at], "twin")));
   let kept = segments.filter((one, at) => states[at]?.kind !== "damaged" && !unchained.has(one));
   for (;;) {
     const left = judgeSegments(kept, aside);

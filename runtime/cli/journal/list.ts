@@ -23,11 +23,12 @@ export function* list(args: readonly string[], setting: Setting): Talk<ExitCode>
     lt: "journal list reikia vieno aplanko",
   });
   const segments: Segment[] = yield* readSegments(folder, language);
-  for (const { segment, yyyymmdd, sizeBytes, lineCount: records, state } of segments)
+  for (const { segment, yyyymmdd, sizeBytes, lineCount: records, state, isAside, file } of segments)
     if (values.json) yield* sayJson({ segment, yyyymmdd, sizeBytes, records, state });
     else {
       const size = { en: `${records} records, ${sizeBytes} bytes`, lt: `įrašų: ${records}, baitų: ${sizeBytes}` };
-      yield* say(`${segment}  ${yyyymmdd}  ${size[language]}, ${describeState(state)[language]}`);
+      const name = isAside ? `${file}: ` : "";
+      yield* say(`${segment}  ${yyyymmdd}  ${size[language]}, ${name}${describeState(state)[language]}`);
     }
   return soundness(segments);
 }

@@ -12,10 +12,18 @@ import { segmentFile } from "../../node/store/segment.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
-import { join } from "../program/path.ts";
+import { folderOf, join } from "../program/path.ts";
 import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
 import type { Language } from "../words.ts";
-import { type MeasuredFile, measureAll, Progress, readLines, type SegmentFile } from "./files.ts";
+import {
+  type MeasuredFile,
+  measure,
+  measureAll,
+  Progress,
+  readLines,
+  renamedFiles,
+  type SegmentFile,
+} from "./files.ts";
 import { headOf } from "./head.ts";
 import { holding } from "./hold.ts";
 import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
@@ -90,7 +98,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const aside = judged.filter((file) => !file.keeps || later.includes(file) || !isOwn(file, owner));
   const kept = judged.filter((file) => !aside.includes(file));
   const moment = yield* now();
-  const next = { segment: nextNumber(files, kept), yyyymmdd: localDate(moment) };
+  const next = { segment: nextNumber(files), yyyymmdd: localDate(moment) };
   const segments = [...kept.map(({ segment, yyyymmdd }) => ({ segment, yyyymmdd })), next];
   // A damaged file, or one that is set aside, may have held a receipt of any day until now. So it is not proven that
   // nothing was paid.
@@ -119,11 +127,10 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
  * A number above all files, so that a start refuses the journal if the repair is killed now. A foreign file with one of
  * the highest numbers must not push ours beyond the numbers that a start reads; it is set aside and does not count.
  */
-function nextNumber(files: readonly MeasuredFile[], kept: readonly MeasuredFile[]): number {
-  const above = (some: readonly MeasuredFile[]) => Math.max(0, ...some.map(({ segment }) => segment)) + 1;
-  const taken = new Set(files.map(({ segment }) => segment));
-  let next = above(files) <= FILE_NUMBERS.highestOwn ? above(files) : above(kept);
-  while (taken.has(next)) next++;
+function nextNumber(files: readonly MeasuredFile[]): number {
+  const taken = files.map(({ segment }) => segment);
+  let next = Math.max(0, ...taken.filter((segment) => segment < FILE_NUMBERS.highestOwn)) + 1;
+  while (taken.includes(next)) next++;
   return next;
 }
 
@@ -145,10 +152,14 @@ const NO_OWNER = new CliError({
 /** Finishes a repair that was killed after it wrote its segment: the files that the segment names are set aside now. */
 function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
   const { files } = yield* measureAll(folder, language);
-  const named = (parseLink(files.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
-  const left = files.filter((one) =>
-    named.some(({ segment, digest }) => segment === one.segment && digest === one.digest),
-  );
+  const inPlace = files.filter(({ isAside }) => !isAside);
+  const named = (parseLink(inPlace.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
+  const isNamed = (one: MeasuredFile) =>
+    named.some(({ segment, digest }) => segment === one.segment && digest === one.digest);
+  const left: SegmentFile[] = inPlace.filter(isNamed);
+  // What had another name is below the new segment now, and looks like any copy.
+  for (const file of named.length > 0 ? yield* renamedFiles(folder) : [])
+    if (named.some(({ segment }) => segment === file.segment) && isNamed(yield* measure(file))) left.push(file);
   return yield* quarantine(left);
 }
 
@@ -165,15 +176,18 @@ function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): 
 /** Renames segments so that no reader finds them. The new name says where they belong. */
 function* quarantine(damaged: readonly SegmentFile[]): Talk<string[]> {
   const names: string[] = [];
-  for (const { path, file } of damaged) {
-    let mark = ".damaged";
-    let isTaken = yield* exists(path + mark);
+  for (const { path, segment, yyyymmdd, isAside, isRenamed } of damaged) {
+    if (isAside && !isRenamed) continue;
+    const file = segmentFile(segment, yyyymmdd);
+    const folder = folderOf(path);
+    let name = `${file}.damaged`;
+    let isTaken = yield* exists(join(folder, name));
     for (let again = 2; isTaken; again++) {
-      mark = `.damaged-${again}`;
-      isTaken = yield* exists(path + mark);
+      name = `${file}.damaged-${again}`;
+      isTaken = yield* exists(join(folder, name));
     }
-    yield* ask<"rename">({ type: "rename", from: path, to: path + mark }, path);
-    names.push(file + mark);
+    yield* ask<"rename">({ type: "rename", from: path, to: join(folder, name) }, path);
+    names.push(name);
   }
   return names;
 }

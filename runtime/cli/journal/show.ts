@@ -139,7 +139,7 @@ function statesIn(record: JournalRecord): readonly Attempt[] {
 function* saleFilter(folder: string, sale: string): Talk<Wanted> {
   const key = JSON.stringify({ saleKey: sale }).slice(1, -1);
   const attempts = new Set<string>();
-  const files: SegmentFile[] = yield* segmentFiles(folder);
+  const files: SegmentFile[] = yield* segmentFiles(folder, { aside: true });
   for (const { path } of files)
     for (let from = 0; from >= 0; ) {
       const { lines, next } = yield* readLines(path, { from, having: [key] });

@@ -22,6 +22,10 @@ export interface SegmentFacts {
   readonly isUnbound: boolean;
   /** SHA-256 of the whole file in lower-case hexadecimal. */
   readonly digest: string;
+  /** Whether it is newer than what a start reads and has another name than a segment. */
+  readonly isAside: boolean;
+  /** Whether that name is not a repair's. */
+  readonly isRenamed: boolean;
 }
 
 /** A file that a repair set aside. */
@@ -31,7 +35,15 @@ export interface SetAside {
 }
 
 /** Why a segment does not follow the one below it. */
-export type ChainBreak = "twin" | "missing" | "changed" | "inserted" | "unlinked" | "aside-missing";
+export type ChainBreak =
+  | "twin"
+  | "missing"
+  | "changed"
+  | "inserted"
+  | "unlinked"
+  | "aside-missing"
+  | "renamed"
+  | "repair-missing";
 
 /**
  * A power cut leaves a torn tail, which the next start cuts off. A begun segment is removed with the next rotation.
@@ -58,6 +70,15 @@ export function refusals(states: readonly SegmentState[]): SegmentState[] {
 
 /** The states of segments, which are given oldest first. */
 export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
+  const inPlace = segments.filter(({ isAside }) => !isAside);
+  const states = judgeInPlace(inPlace, aside);
+  return segments.map((one) => {
+    if (one.isAside) return { kind: "unchained", why: one.isRenamed ? "renamed" : "repair-missing", before: 0 };
+    return states[inPlace.indexOf(one)] ?? { kind: "sound" };
+  });
+}
+
+function judgeInPlace(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
   const read = segments.map(isBeginning).lastIndexOf(false);
   // A first segment that was never completed is not yet a journal.
   const isNothing = read < 0 && segments.at(-1)?.segment === 1;
@@ -74,7 +95,8 @@ function damagedAt(offset: number): SegmentState {
   return { kind: "damaged", offset };
 }
 
-function isBeginning({ isBegun, lineCount }: SegmentFacts): boolean {
+/** Whether it is only what an interrupted rotation leaves. */
+export function isBeginning({ isBegun, lineCount }: SegmentFacts): boolean {
   return isBegun && lineCount === 0;
 }
 
@@ -133,6 +155,14 @@ const BREAKS: Readonly<Record<ChainBreak, Words>> = {
   "aside-missing": {
     en: "a file that a repair set aside is missing",
     lt: "nėra failo, kurį taisymas buvo padėjęs į šalį",
+  },
+  renamed: {
+    en: "it is newer than every segment, but has another name",
+    lt: "jis naujesnis už visus segmentus, bet pavadintas kitaip",
+  },
+  "repair-missing": {
+    en: "a repair set it aside, and the segment that the repair made is missing",
+    lt: "jį į šalį padėjo taisymas, o taisant sukurto segmento nėra",
   },
 };
 

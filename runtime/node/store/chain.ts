@@ -3,12 +3,12 @@
  * host writes and measures the links. The bundle decides what they mean for the journal.
  */
 import { createHash } from "node:crypto";
-import { closeSync, readdirSync } from "node:fs";
+import { closeSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS, LINK } from "../../../schemas/generated/boundary.ts";
 import { openToRead, readFrom, readSegmentFile } from "./disk.ts";
 import { formatLink, type LinkEntry, parseLink } from "./link-text.ts";
-import { readLine, type SegmentName, sortSegments } from "./segment.ts";
+import { readLine, type SegmentName, sortBeside, sortSegments } from "./segment.ts";
 
 /** What the boot event says about a segment's place in the chain. */
 export interface ChainView {
@@ -18,7 +18,7 @@ export interface ChainView {
   readonly noLower: boolean;
 }
 
-const SET_ASIDE = /^([0-9]{8})-[0-9]{8}\.jsonl\.damaged(-[0-9]+)?$/;
+const SET_ASIDE = /^([0-9]{8})-[0-9]{8}\.jsonl\.damaged(-[0-9]+)?$/i;
 const LF = 0x0a;
 const FIRST_LINE_STEP = 64 * 1024;
 
@@ -35,6 +35,15 @@ export function digestOfFile(path: string): string {
 /** The files with this number that `repair` set aside. */
 export function setAside(names: readonly string[], segment: number): string[] {
   return names.filter((file) => Number(SET_ASIDE.exec(file)?.[1] ?? -1) === segment).sort();
+}
+
+/**
+ * The newest file above this number that has a segment's number under another name. It was the newest segment, or stood
+ * below the segment that a repair has made.
+ */
+export function newestBeside(folder: string, segment: number, names: readonly string[]): SegmentName | undefined {
+  const isFolder = (file: string) => statSync(join(folder, file), { throwIfNoEntry: false })?.isDirectory();
+  return sortBeside(names).find((name) => name.segment > segment && !isFolder(name.file));
 }
 
 /**

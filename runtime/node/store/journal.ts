@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { CAPS, FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
-import { digestOfFile, measureChain } from "./chain.ts";
+import { digestOfFile, measureChain, newestBeside } from "./chain.ts";
 import { type Disk, makeFolder, namesIn, readSegmentFile } from "./disk.ts";
 import { EMPTY, type JournalLimits, type JournalView, MAX_DAY_BYTES } from "./journal-view.ts";
 import { formatLink } from "./link-text.ts";
@@ -85,6 +85,15 @@ export class Journal {
    * Reads the newest segment whose first line verifies, skipping interrupted rotations. File system errors are thrown.
    */
   load(): JournalView {
+    const view = this.#readNewest();
+    const beside = view.corrupt ? undefined : newestBeside(this.#folder, this.segment, this.#files());
+    if (beside === undefined) return view;
+    if (!this.#current) return this.#damaged(beside);
+    this.#isCorrupt = true;
+    return { ...view, corrupt: true, tailCut: false };
+  }
+
+  #readNewest(): JournalView {
     const unflushed = this.#current?.dirty ? this.#current : undefined;
     this.close();
     const names = this.#names();
@@ -294,8 +303,12 @@ export class Journal {
   }
 
   #names(): SegmentName[] {
+    return sortSegments(this.#files());
+  }
+
+  #files(): string[] {
     try {
-      return sortSegments(namesIn(this.#folder));
+      return namesIn(this.#folder);
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;

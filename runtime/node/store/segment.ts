@@ -2,6 +2,7 @@
  * A journal segment as a file: its name, and its lines `crc32c-hex SP json [TAB link] LF`. No JSON is read here. The
  * boot, a look-up and the command line all read a segment by `linesOf`, so that they judge it alike.
  */
+import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import { crc32c } from "./crc32c.ts";
 
 /** Names one segment. Segments are ordered by number, because clocks may go back. */
@@ -40,7 +41,10 @@ export interface Verified {
   readonly isCorrupt: boolean;
 }
 
-const NAME = /^([0-9]{8})-([0-9]{8})\.jsonl$/;
+/** In capitals too: some programs copy names so, and Windows opens one file by both. */
+const NAME = /^([0-9]{8})-([0-9]{8})\.jsonl$/i;
+/** A segment's number and date inside another name. */
+const DATED = /(?<![0-9])([0-9]{8})-([0-9]{8})(?![0-9])/;
 const LF = 0x0a;
 const CR = 0x0d;
 const TAB = 0x09;
@@ -57,8 +61,21 @@ export function segmentFile(segment: number, yyyymmdd: number): string {
 
 /** The segments among a folder's names, the newest first. */
 export function sortSegments(names: readonly string[]): SegmentName[] {
+  return sortBy(NAME, names);
+}
+
+/**
+ * The names that have a segment's number and are not a segment's, the newest first: copies, what a program has renamed,
+ * and what `repair` set aside. Numbers that no segment of ours could have do not count.
+ */
+export function sortBeside(names: readonly string[]): SegmentName[] {
+  const others = names.filter((name) => sortSegments([name]).length === 0);
+  return sortBy(DATED, others).filter(({ segment }) => segment < FILE_NUMBERS.highestOwn);
+}
+
+function sortBy(pattern: RegExp, names: readonly string[]): SegmentName[] {
   const found = names.flatMap((file) => {
-    const match = NAME.exec(file);
+    const match = pattern.exec(file);
     return match ? [{ segment: Number(match[1]), yyyymmdd: Number(match[2]), file }] : [];
   });
   // 0 means that there is none, so a file with that number is not a segment.
