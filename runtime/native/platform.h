@@ -135,6 +135,8 @@ enum file_result platform_lock_file(platform_file *file, const char *path);
 enum file_result platform_remove(const char *path);
 /** The same in a folder of ours. A link in the place of the folder is not followed. */
 enum file_result platform_remove_in(const char *folder, const char *name);
+/** Gives a file in a folder of ours another name there. One that is taken is FILE_DENIED, unless it may be replaced. */
+enum file_result platform_move_in(const char *folder, const char *from, const char *to, bool may_replace);
 /** Makes a folder and its missing parents. Whoever may write the folder around them may write them. */
 enum file_result platform_make_folder(const char *path);
 /** The same for a folder of ours: FILE_DENIED when there is a link in its place. */

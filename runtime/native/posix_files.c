@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -216,6 +217,16 @@ enum file_result platform_remove_in(const char *folder, const char *name) {
   int held = open_folder(folder);
   if (held < 0) return result_of(errno);
   enum file_result result = unlinkat(held, name, 0) == 0 ? FILE_DONE : result_of(errno);
+  close(held);
+  return result;
+}
+
+enum file_result platform_move_in(const char *folder, const char *from, const char *to, bool may_replace) {
+  int held = open_folder(folder);
+  if (held < 0) return result_of(errno);
+  bool moved = may_replace ? renameat(held, from, held, to) == 0
+                           : linkat(held, from, held, to, 0) == 0 && unlinkat(held, from, 0) == 0;
+  enum file_result result = moved ? FILE_DONE : errno == EEXIST ? FILE_DENIED : result_of(errno);
   close(held);
   return result;
 }

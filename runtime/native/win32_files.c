@@ -236,3 +236,30 @@ enum file_result platform_remove_in(const char *folder, const char *name) {
   free(path);
   return result;
 }
+
+enum file_result platform_move_in(const char *folder, const char *from, const char *to, bool may_replace) {
+  HANDLE held;
+  bool is_reparse_point;
+  DWORD flags = MOVEFILE_WRITE_THROUGH | (may_replace ? MOVEFILE_REPLACE_EXISTING : 0);
+  char *path = platform_resolve(folder, slice_text(from)), *place = platform_resolve(folder, slice_text(to));
+  wchar_t *wide = path == NULL ? NULL : win32_path(path), *wide_place = place == NULL ? NULL : win32_path(place);
+  enum file_result result = wide == NULL || wide_place == NULL ? FILE_FAILED : hold_folder(&held, folder);
+  if (result == FILE_DONE) {
+    result = FILE_BUSY;
+    for (int i = 0; i < TRIES && result == FILE_BUSY; i++) {
+      if (i > 0) Sleep(TRY_AGAIN_MS);
+      bool moved = MoveFileExW(wide, wide_place, flags) != 0;
+      DWORD error = GetLastError();
+      bool is_taken = error == ERROR_ALREADY_EXISTS || error == ERROR_FILE_EXISTS;
+      result = moved ? FILE_DONE : is_taken ? FILE_DENIED : win32_last_result();
+    }
+    /* An empty folder can be made a link although it is open. */
+    if (result == FILE_DONE && leads_elsewhere(held, &is_reparse_point)) result = FILE_DENIED;
+    CloseHandle(held);
+  }
+  free(wide);
+  free(wide_place);
+  free(path);
+  free(place);
+  return result;
+}

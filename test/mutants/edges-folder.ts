@@ -5,6 +5,7 @@ const RUNTIME = "test/spec/runtime";
 const DISK = "runtime/node/store/disk.ts";
 const LINKS = "runtime/node/store/links.ts";
 const DOCTOR = "runtime/cli/doctor.ts";
+const FILES = "runtime/cli/host/files.ts";
 const MACHINE = "runtime/cli/doctor-machine.ts";
 const WRITERS = "who else may write rrpay.prg, gama-shop.txt, plug-in, config or data folder is told";
 
@@ -125,6 +126,24 @@ export const FOLDER: readonly Edge[] = [
       DISK,
       "rmSync(path, { force: true });\n    const fd = openSync(path, NEW_FILE, FILE_MODE);",
       'const fd = openSync(path, "w", FILE_MODE);',
+    ],
+  ),
+  ...edges(
+    3,
+    `${RUNTIME}/repair-link.test.ts`,
+    [
+      "repair begins its segment where a link leads",
+      "before its write request: refused, and nothing is changed where the link leads",
+      FILES,
+      "refuseLinkAround(path, isOwn);\n  const fd = openSync(path, flags, 0o640);",
+      "const fd = openSync(path, flags, 0o640);",
+    ],
+    [
+      "repair sets aside where a link leads",
+      "before its rename request: refused, and nothing is changed where the link leads",
+      FILES,
+      "refuseLinkAround(from, isOwn);\n  refuseLinkAround(to, isOwn);\n",
+      "",
     ],
   ),
 ];

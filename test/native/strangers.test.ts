@@ -30,6 +30,11 @@ const EXPECTED = [
   "a file that is stored in another form: done, written",
   "the folder to make: denied",
   "the folder to list: denied",
+  "a junction in the place of a folder to rename in: denied, not moved",
+  "the folder is renamed while a file in it is: refused",
+  "its name is: theirs",
+  "a name that is taken: denied, not moved",
+  "one that may be replaced: done, moved",
 ];
 
 await forEachWine(WHAT, (bits) =>

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ENTRY, STATUS, WRITE } from "../../../schemas/generated/program.ts";
+import { isLink } from "../../node/store/links.ts";
 import type { Entry } from "../program/wire.ts";
 
 /** A failure that the program gets as a status. */
@@ -88,38 +89,42 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
 }
 
 /** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
-function appendFile(path: string, bytes: Uint8Array): void {
+function appendFile(path: string, bytes: Uint8Array, isOwn: boolean): void {
   const isNew = !existsSync(path);
-  writeWhole(path, "a", bytes);
+  writeWhole(path, "a", bytes, isOwn);
   if (isNew) flushFolder(dirname(path));
 }
 
 /**
  * Writes a new file beside the path and moves it there, so that the path always has a whole file. `fresh` replaces
- * nothing.
+ * nothing. Where `isOwn`, the file is in a folder of ours: a link in the place of that folder is not followed.
  */
-export function writeFile(path: string, mode: number, bytes: Uint8Array): void {
+export function writeFile(path: string, mode: number, bytes: Uint8Array, isOwn: boolean): void {
   refuseLink(path);
-  if (mode === WRITE.append) return appendFile(path, bytes);
+  if (mode === WRITE.append) return appendFile(path, bytes, isOwn);
   const fresh = `${path}.${process.pid}.new`;
-  writeWhole(fresh, "wx", bytes);
+  writeWhole(fresh, "wx", bytes, isOwn);
   try {
+    refuseLinkAround(path, isOwn);
     if (mode === WRITE.replace) renameSync(fresh, path);
     else linkSync(fresh, path);
   } finally {
-    if (existsSync(fresh)) unlinkSync(fresh);
+    if (existsSync(fresh)) removeFile(fresh, isOwn);
   }
   flushFolder(dirname(path));
 }
 
 /** Never replaces an existing file. */
-export function renameFile(from: string, to: string): void {
+export function renameFile(from: string, to: string, isOwn: boolean): void {
+  refuseLinkAround(from, isOwn);
+  refuseLinkAround(to, isOwn);
   linkSync(from, to);
   unlinkSync(from);
   flushFolder(dirname(to));
 }
 
-export function removeFile(path: string): void {
+export function removeFile(path: string, isOwn: boolean): void {
+  refuseLinkAround(path, isOwn);
   unlinkSync(path);
   flushFolder(dirname(path));
 }
@@ -128,7 +133,13 @@ export function refuseLink(path: string): void {
   if (existsSync(path) && lstatSync(path).isSymbolicLink()) throw new Failure(STATUS.link);
 }
 
-function writeWhole(path: string, flags: string, bytes: Uint8Array): void {
+/** Node cannot hold a folder open and work in it, so unlike in the till's program this is only asked before. */
+function refuseLinkAround(path: string, isOwn: boolean): void {
+  if (isOwn && isLink(dirname(path))) throw new Failure(STATUS.link);
+}
+
+function writeWhole(path: string, flags: string, bytes: Uint8Array, isOwn: boolean): void {
+  refuseLinkAround(path, isOwn);
   const fd = openSync(path, flags, 0o640);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);

@@ -116,15 +116,15 @@ export class NodeHost {
     stat: ({ path }) => statPath(path),
     read: ({ path, offset, length }) => ({ bytes: readPiece(path, offset, length) }),
     write: ({ path, mode, bytes }) => {
-      writeFile(path, mode, bytes);
+      writeFile(path, mode, bytes, this.#store !== undefined);
       return {};
     },
     rename: ({ from, to }) => {
-      renameFile(from, to);
+      renameFile(from, to, this.#store !== undefined);
       return {};
     },
     remove: ({ path }) => {
-      removeFile(path);
+      removeFile(path, this.#store !== undefined);
       return {};
     },
     makeFolder: ({ path }) => {

@@ -1,4 +1,7 @@
-/* Requests about files: each opens only what the roots allow. */
+/*
+ * Requests about files: each opens only what the roots allow. A command that holds a till's folder changes nothing but
+ * files in it.
+ */
 #include <stdlib.h>
 
 #include "../generated/program.h"
@@ -27,14 +30,14 @@ uint8_t do_write(struct request *request) {
   char *path = take_path(request);
   uint8_t mode = read_u8(&request->fields);
   struct slice bytes = read_bytes(&request->fields);
-  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_write(path, mode, bytes);
+  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_write(path, mode, bytes, request->host->holds_store);
   free(path);
   return status;
 }
 
 uint8_t do_rename(struct request *request) {
   char *from = take_path(request), *to = take_path(request);
-  uint8_t status = from == NULL || to == NULL ? GRP_STATUS_OUTSIDE : files_rename(from, to);
+  uint8_t status = from == NULL || to == NULL ? GRP_STATUS_OUTSIDE : files_rename(from, to, request->host->holds_store);
   free(from);
   free(to);
   return status;
@@ -42,7 +45,7 @@ uint8_t do_rename(struct request *request) {
 
 uint8_t do_remove(struct request *request) {
   char *path = take_path(request);
-  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_remove(path);
+  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_remove(path, request->host->holds_store);
   free(path);
   return status;
 }

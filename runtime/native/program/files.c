@@ -119,15 +119,56 @@ uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct bu
   return status;
 }
 
+/** The last part of a path, behind its folder. */
+static const char *name_in(const char *folder, const char *path) {
+  const char *name = path + strlen(folder);
+  while (*name == '/' || *name == *PLATFORM_PATH_SEPARATOR) name++;
+  return name;
+}
+
+static bool is_in_link(const char *path, bool is_own) {
+  char *folder = is_own ? platform_folder_of(path) : NULL;
+  bool is_link = folder != NULL && platform_is_link(folder);
+  free(folder);
+  return is_link;
+}
+
+static enum file_result open_place(platform_file *file, const char *path, enum file_mode mode, bool is_own) {
+  if (!is_own) return platform_open(file, path, mode);
+  char *folder = platform_folder_of(path);
+  enum file_result result =
+      folder == NULL ? FILE_FAILED : platform_open_in(file, folder, name_in(folder, path), mode);
+  free(folder);
+  return result;
+}
+
+static enum file_result remove_place(const char *path, bool is_own) {
+  if (!is_own) return platform_remove(path);
+  char *folder = platform_folder_of(path);
+  enum file_result result = folder == NULL ? FILE_FAILED : platform_remove_in(folder, name_in(folder, path));
+  free(folder);
+  return result;
+}
+
+static bool move_place(const char *from, const char *to, bool may_replace, bool is_own) {
+  if (!is_own) return may_replace ? system_replace(from, to) : system_rename_new(from, to);
+  char *folder = platform_folder_of(from), *to_folder = platform_folder_of(to);
+  bool moved = folder != NULL && to_folder != NULL && platform_same_path(folder, to_folder) &&
+               platform_move_in(folder, name_in(folder, from), name_in(to_folder, to), may_replace) == FILE_DONE;
+  free(folder);
+  free(to_folder);
+  return moved;
+}
+
 /** Writes a new file. Where that fails, as on a full disk, no part of it stays. */
-static enum file_result write_new(const char *path, struct slice bytes) {
+static enum file_result write_new(const char *path, struct slice bytes, bool is_own) {
   platform_file file;
-  enum file_result result = platform_open(&file, path, FILE_FRESH);
+  enum file_result result = open_place(&file, path, FILE_FRESH, is_own);
   if (result != FILE_DONE) return result;
   result = platform_write(file, 0, bytes);
   if (result == FILE_DONE) result = platform_flush(file);
   platform_close(file);
-  if (result != FILE_DONE) platform_remove(path);
+  if (result != FILE_DONE) remove_place(path, is_own);
   return result;
 }
 
@@ -139,16 +180,16 @@ static void flush_folder_of(const char *path) {
 }
 
 /** Writes a file beside its place and moves it there, so that either the old file or the new one is whole. */
-static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
+static uint8_t place(const char *path, struct slice bytes, bool may_replace, bool is_own) {
   size_t length = strlen(path);
   char *fresh = malloc(length + 5);
   if (fresh == NULL) return GRP_STATUS_FAILED;
   memcpy(fresh, path, length);
   memcpy(fresh + length, ".new", 5);
-  uint8_t status = files_status(write_new(fresh, bytes));
-  if (status == GRP_STATUS_OK && !(may_replace ? system_replace(fresh, path) : system_rename_new(fresh, path))) {
-    platform_remove(fresh);
-    status = may_replace ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
+  uint8_t status = files_status(write_new(fresh, bytes, is_own));
+  if (status == GRP_STATUS_OK && !move_place(fresh, path, may_replace, is_own)) {
+    remove_place(fresh, is_own);
+    status = is_in_link(path, is_own) ? GRP_STATUS_LINK : may_replace ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
   }
   flush_folder_of(path);
   free(fresh);
@@ -157,16 +198,16 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace) {
 
 uint8_t files_write_new(const char *path, struct slice bytes) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
-  uint8_t status = files_status(write_new(path, bytes));
+  uint8_t status = files_status(write_new(path, bytes, false));
   flush_folder_of(path);
   return status;
 }
 
 /** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
-static uint8_t append(const char *path, struct slice bytes) {
+static uint8_t append(const char *path, struct slice bytes, bool is_own) {
   platform_file file;
   uint64_t size = 0;
-  enum file_result result = platform_open(&file, path, FILE_APPEND);
+  enum file_result result = open_place(&file, path, FILE_APPEND, is_own);
   if (result != FILE_DONE) return files_status(result);
   result = platform_size(file, &size);
   if (result == FILE_DONE) result = platform_write(file, size, bytes);
@@ -176,11 +217,11 @@ static uint8_t append(const char *path, struct slice bytes) {
   return files_status(result);
 }
 
-uint8_t files_write(const char *path, uint8_t mode, struct slice bytes) {
-  if (platform_is_link(path)) return GRP_STATUS_LINK;
-  if (mode == GRP_WRITE_APPEND) return append(path, bytes);
+uint8_t files_write(const char *path, uint8_t mode, struct slice bytes, bool is_own) {
+  if (platform_is_link(path) || is_in_link(path, is_own)) return GRP_STATUS_LINK;
+  if (mode == GRP_WRITE_APPEND) return append(path, bytes, is_own);
   if (mode != GRP_WRITE_FRESH && mode != GRP_WRITE_REPLACE) return GRP_STATUS_FAILED;
-  return place(path, bytes, mode == GRP_WRITE_REPLACE);
+  return place(path, bytes, mode == GRP_WRITE_REPLACE, is_own);
 }
 
 /** The name is taken, the file is gone, or another program does not let go of it. */
@@ -192,15 +233,17 @@ static uint8_t why_not_renamed(const char *from, const char *to) {
   return kind_of(to, &kind, &size) == GRP_STATUS_MISSING ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
 }
 
-uint8_t files_rename(const char *from, const char *to) {
-  if (platform_is_link(from) || platform_is_link(to)) return GRP_STATUS_LINK;
-  if (!system_rename_new(from, to)) return why_not_renamed(from, to);
+uint8_t files_rename(const char *from, const char *to, bool is_own) {
+  if (platform_is_link(from) || platform_is_link(to) || is_in_link(from, is_own)) return GRP_STATUS_LINK;
+  if (!move_place(from, to, false, is_own))
+    return is_in_link(from, is_own) ? GRP_STATUS_LINK : why_not_renamed(from, to);
   flush_folder_of(to);
   return GRP_STATUS_OK;
 }
 
-uint8_t files_remove(const char *path) {
-  uint8_t status = files_status(platform_remove(path));
+uint8_t files_remove(const char *path, bool is_own) {
+  if (is_in_link(path, is_own)) return GRP_STATUS_LINK;
+  uint8_t status = files_status(remove_place(path, is_own));
   flush_folder_of(path);
   return status;
 }

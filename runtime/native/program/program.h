@@ -51,11 +51,12 @@ void host_free(struct program_host *host);
 uint8_t files_list(const char *path, struct buffer *fields);
 uint8_t files_stat(const char *path, struct buffer *fields);
 uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields);
-uint8_t files_write(const char *path, uint8_t mode, struct slice bytes);
+/* Where `is_own`, the file is in a folder of ours: a link in the place of that folder is not followed. */
+uint8_t files_write(const char *path, uint8_t mode, struct slice bytes, bool is_own);
 /** Writes a new file, which is on the disk when this returns. Whatever had the name before is removed. */
 uint8_t files_write_new(const char *path, struct slice bytes);
-uint8_t files_rename(const char *from, const char *to);
-uint8_t files_remove(const char *path);
+uint8_t files_rename(const char *from, const char *to, bool is_own);
+uint8_t files_remove(const char *path, bool is_own);
 /** A segment's size, lines, damage, link and digest. */
 uint8_t files_segment(const char *path, struct buffer *fields);
 /** Which lines of a segment are asked for. */

@@ -14,11 +14,14 @@
 static HANDLE create_after_stranger(const wchar_t *path, DWORD access, DWORD share, SECURITY_ATTRIBUTES *rights,
                                     DWORD disposition, DWORD flags, HANDLE pattern);
 static BOOL told_attributes(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, void *told, DWORD size);
+static BOOL move_after_stranger(const wchar_t *from, const wchar_t *to, DWORD flags);
 #define CreateFileW create_after_stranger
 #define GetFileInformationByHandleEx told_attributes
+#define MoveFileExW move_after_stranger
 #include "../../../runtime/native/win32_files.c"
 #undef CreateFileW
 #undef GetFileInformationByHandleEx
+#undef MoveFileExW
 
 static HANDLE find_told(const wchar_t *path, WIN32_FIND_DATAW *found);
 #define FindFirstFileW find_told
@@ -35,6 +38,11 @@ static HANDLE create_after_stranger(const wchar_t *path, DWORD access, DWORD sha
                                     DWORD disposition, DWORD flags, HANDLE pattern) {
   if (openings++ == stranger_at && stranger != NULL) stranger();
   return CreateFileW(path, access, share, rights, disposition, flags, pattern);
+}
+
+static BOOL move_after_stranger(const wchar_t *from, const wchar_t *to, DWORD flags) {
+  if (openings++ == stranger_at && stranger != NULL) stranger();
+  return MoveFileExW(from, to, flags);
 }
 
 /** What is a reparse point: the n-th that the shim asks about in an attempt, and its tag. */
@@ -193,11 +201,33 @@ static void links(void) {
   tag = 0;
 }
 
+static void move_and_tell(const char *what, bool may_replace) {
+  enum file_result result = platform_move_in("ours", "file", "other", may_replace);
+  printf("%s: %s, %s\n", what, name_of(result), GetFileAttributesA("ours\\file") == INVALID_FILE_ATTRIBUTES ? "moved" : "not moved");
+  begin(NULL, 0);
+  tag = 0;
+}
+
+static void names_that_change(void) {
+  begin(NULL, 0);
+  put_file();
+  link_at = 0, tag = (DWORD)JUNCTION;
+  move_and_tell("a junction in the place of a folder to rename in", false);
+  begin(move_folder, 1);
+  platform_move_in("ours", "file", "other", false);
+  printf("the folder is renamed while a file in it is: %s\n", refused_with == ERROR_SHARING_VIOLATION ? "refused" : "done");
+  printf("its name is: %s\n", text_of("ours\\other"));
+  put_file();
+  move_and_tell("a name that is taken", false);
+  move_and_tell("one that may be replaced", true);
+}
+
 int main(void) {
   CreateDirectoryA("ours", NULL);
   hard_links();
   names_that_are_taken();
   folders_and_names_that_are_held();
   links();
+  names_that_change();
   return 0;
 }
