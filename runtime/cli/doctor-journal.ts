@@ -66,11 +66,12 @@ function judgement(segments: readonly Segment[], language: Language): Check[] {
 
 /** Files that look like segments or copies of them, and that no start and no command reads. */
 function unread(entries: readonly Entry[], segments: readonly Segment[], language: Language): Check[] {
-  const named = namedAsSegments(entries);
+  const read = new Set(segments.map(({ file }) => file));
+  const named = new Map(namedAsSegments(entries).map(({ file, isRenamed }) => [file, isRenamed]));
   const names = entries
-    .filter(({ name, kind }) => kind === ENTRY.file && !segments.some(({ file }) => file === name))
+    .filter(({ name, kind }) => kind === ENTRY.file && !read.has(name))
     .map(({ name }) => name)
-    .filter((name) => named.find(({ file }) => file === name)?.isRenamed ?? /\.jso/i.test(name));
+    .filter((name) => named.get(name) ?? /\.jso/i.test(name));
   if (names.length === 0) return [];
   const more = names.length > NAMES_SAID ? ` … (${names.length})` : "";
   const detail = `${names.slice(0, NAMES_SAID).join(", ").slice(0, DETAIL_CHARS)}${more}`;

@@ -70,11 +70,13 @@ export function refusals(states: readonly SegmentState[]): SegmentState[] {
 
 /** The states of segments, which are given oldest first. */
 export function judgeSegments(segments: readonly SegmentFacts[], aside: readonly SetAside[]): SegmentState[] {
-  const inPlace = segments.filter(({ isAside }) => !isAside);
-  const states = judgeInPlace(inPlace, aside);
-  return segments.map((one) => {
-    if (one.isAside) return { kind: "unchained", why: one.isRenamed ? "renamed" : "repair-missing", before: 0 };
-    return states[inPlace.indexOf(one)] ?? { kind: "sound" };
+  const inPlace = judgeInPlace(
+    segments.filter(({ isAside }) => !isAside),
+    aside,
+  ).values();
+  return segments.map(({ isAside, isRenamed }) => {
+    if (isAside) return { kind: "unchained", why: isRenamed ? "renamed" : "repair-missing", before: 0 };
+    return inPlace.next().value ?? { kind: "sound" };
   });
 }
 

@@ -69,7 +69,7 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
  * and what `repair` set aside. Numbers that no segment of ours could have do not count.
  */
 export function sortBeside(names: readonly string[]): SegmentName[] {
-  const others = names.filter((name) => sortSegments([name]).length === 0);
+  const others = names.filter((name) => !NAME.test(name));
   return sortBy(DATED, others).filter(({ segment }) => segment < FILE_NUMBERS.highestOwn);
 }
 
