@@ -52,8 +52,20 @@ bool segment_parse(struct segment_name *name, const char *file) {
          begins_alike(file + DATED_BYTES, ENDING, &name->capitals);
 }
 
+/** What a command has left that was stopped while it wrote a segment: `….jsonl.new`, or with a number before `.new`. */
+static bool is_unfinished(const char *file) {
+  struct segment_name name;
+  uint8_t capitals;
+  if (!parse_dated(&name, file) || !begins_alike(file + DATED_BYTES, ENDING, &capitals)) return false;
+  const char *rest = file + SEGMENT_FILE_BYTES - 1;
+  if (*rest == '.' && is_digit(rest[1]))
+    do rest++;
+    while (is_digit(*rest));
+  return begins_alike(rest, ".new", &capitals) && rest[4] == 0;
+}
+
 bool segment_parse_beside(struct segment_name *name, const char *file) {
-  if (segment_parse(name, file)) return false;
+  if (segment_parse(name, file) || is_unfinished(file)) return false;
   for (const char *at = file; *at != 0; at++)
     if ((at == file || !is_digit(at[-1])) && parse_dated(name, at) && !is_digit(at[DATED_BYTES]))
       return name->segment > 0 && name->segment < GRP_FILE_NUMBER_HIGHEST_OWN;

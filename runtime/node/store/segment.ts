@@ -43,6 +43,8 @@ export interface Verified {
 
 /** In capitals too: some programs copy names so, and Windows opens one file by both. */
 const NAME = /^([0-9]{8})-([0-9]{8})\.jsonl$/i;
+/** What a command has left that was stopped while it wrote a segment. */
+const UNFINISHED = /^[0-9]{8}-[0-9]{8}\.jsonl(\.[0-9]+)?\.new$/i;
 /** A segment's number and date inside another name. */
 const DATED = /(?<![0-9])([0-9]{8})-([0-9]{8})(?![0-9])/;
 const LF = 0x0a;
@@ -69,7 +71,7 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
  * and what `repair` set aside. Numbers that no segment of ours could have do not count.
  */
 export function sortBeside(names: readonly string[]): SegmentName[] {
-  const others = names.filter((name) => !NAME.test(name));
+  const others = names.filter((name) => !NAME.test(name) && !UNFINISHED.test(name));
   return sortBy(DATED, others).filter(({ segment }) => segment < FILE_NUMBERS.highestOwn);
 }
 

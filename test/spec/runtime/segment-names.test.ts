@@ -28,6 +28,10 @@ const REFUSED: Readonly<Record<string, Files>> = {
     "00000002-20260102.jsonl.bak": SECOND,
   },
   "the newest segment with another ending": { "00000001-20260101.jsonl": FIRST, "00000002-20260102.old": SECOND },
+  "the newest segment with an ending like that of an unfinished one": {
+    "00000001-20260101.jsonl": FIRST,
+    "00000002-20260102.jsonl.newer": SECOND,
+  },
   "the only segment under a copy's name": { "Copy of 00000001-20260101.jsonl": FIRST },
   "what a repair set aside, without the segment that it made": {
     "00000001-20260101.jsonl": FIRST,
@@ -46,6 +50,10 @@ const HARMLESS: Readonly<Record<string, Files>> = {
   "a copy of its newest segment": { "00000002-20260102 - Copy.jsonl": SECOND },
   "what a repair set aside below": { "00000001-20260101.jsonl.damaged": "?" },
   "what a repair set aside under a number that no till reaches": { "99999999-20260101.jsonl.damaged": "?" },
+  "what a repair that was stopped had begun to write": {
+    "00000003-20260103.jsonl.new": "?",
+    "00000003-20260103.JSONL.4711.new": "?",
+  },
   "a longer number": { "123456789-20260101.jsonl": "?" },
   "a file of another kind": { "notes 2026-11-27.txt": "?" },
 };
