@@ -1,10 +1,12 @@
 /**
  * The doctor's check of the journal's files. It checks every segment and every link; a start checks only the newest.
  */
+import { CAPS } from "../../schemas/generated/boundary.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
 import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { segmentFile } from "../node/store/segment.ts";
+import { CliError } from "./exit.ts";
 import { describeFolder, folderInPlace, namedAsSegments } from "./journal/files.ts";
 import { readSegments, type Segment } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
@@ -21,6 +23,13 @@ const DETAIL_CHARS = 900;
 const OLDER = {
   lt: "Ankstesnės dienos žurnalo failas pakeistas, kasa dirba toliau. Palyginkite tos dienos kvitus su RRPay ataskaita. Failas dings, kai pasibaigs journal.keepDays.",
   en: "A journal file of an earlier day was changed; the till goes on working. Compare that day's receipts with RRPay's report. The file goes when journal.keepDays are over.",
+};
+
+const LARGEST_MIB = CAPS.measuredBytes / 1024 / 1024;
+
+const UNREADABLE = {
+  lt: `Kasa su šiuo failu gali nepasileisti. Uždarykite GAMA ir kitas programas, kurios galėjo jį atidaryti, ir pakartokite doctor. Didesnis nei ${LARGEST_MIB} MiB failas nėra žurnalo failas: iškelkite jį iš žurnalo aplanko.`,
+  en: `The till may not start with this file. Close GAMA and other programs that may have it open, and repeat doctor. A file of more than ${LARGEST_MIB} MiB is no journal file: move it out of the journal's folder.`,
 };
 
 const UNREAD = {
@@ -45,8 +54,22 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
     return [{ id: "segments", status: "fail", detail: inPlace, fix }];
   }
   // A till that has never sold has no segments.
-  const segments: Segment[] = namedAsSegments(entries).length === 0 ? [] : yield* readSegments(dataDir, language);
+  const segments: Segment[] | CliError = yield* segmentsIn(dataDir, entries, language);
+  if (segments instanceof CliError) {
+    const detail = segments.words[language].slice(0, DETAIL_CHARS);
+    return [{ id: "segments", status: "fail", detail, fix: UNREADABLE[language] }];
+  }
   return [...judgement(segments, language), ...unread(entries, segments, language)];
+}
+
+/** The segments, or why one of them cannot be read: the doctor has more to look at. */
+function* segmentsIn(dataDir: string, entries: readonly Entry[], language: Language): Talk<Segment[] | CliError> {
+  try {
+    return namedAsSegments(entries).length === 0 ? [] : yield* readSegments(dataDir, language);
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
 }
 
 function judgement(segments: readonly Segment[], language: Language): Check[] {

@@ -86,7 +86,8 @@ export function readNamed(path: string, most: number): Buffer {
 export function readSegmentFile(path: string, most: number): Buffer {
   const fd = openToRead(path);
   try {
-    if (fstatSync(fd).size > most) throw new Error(`larger than any segment: ${path}`);
+    if (fstatSync(fd).size > most)
+      throw Object.assign(new Error(`larger than any segment: ${path}`), { code: "EFBIG" });
     return readFrom(fd, 0, most);
   } finally {
     closeSync(fd);

@@ -1,8 +1,9 @@
 // A newest segment that has got another name, and what a repair set aside: one verdict, and no payment is forgotten.
-import { readdirSync, renameSync } from "node:fs";
+import { readdirSync, renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { segmentFile } from "../../../runtime/node/store/segment.ts";
+import { CAPS } from "../../../schemas/generated/boundary.ts";
 import { checksOf, doctorOf, repairFolder } from "../../support/journal-files.ts";
 import { suite } from "../../support/suite.ts";
 import {
@@ -89,6 +90,15 @@ test("a newest segment that gets its own name back is read as it was, and doctor
     renameSync(join(folder, "journal", "00000002-20261123 - Copy.jsonl"), join(folder, "journal", at(2)));
     assert.not(startRefuses(folder));
     assert.is(doctorOf(folder), "ok");
+  }));
+
+test("a file that nobody can read stops no doctor: it is named, with what to do", () =>
+  withFiles({ [at(1)]: one, [at(2)]: two }, (folder) => {
+    truncateSync(join(folder, "journal", at(2)), CAPS.measuredBytes + 1);
+    const [said, ...others] = checksOf(folder);
+    assert.equal([said?.id, said?.status, others], ["segments", "fail", []]);
+    assert.match(said?.detail ?? "", `${at(2)} cannot be read`);
+    assert.match(said?.fix ?? "", "A file of more than 64 MiB is no journal file: move it out");
   }));
 
 test("files that look like segments and are read by nobody are named by the doctor", () => {
