@@ -28,6 +28,9 @@ struct journal {
   bool dirty;             /* a failed write may have left bytes behind flushed_bytes */
   struct sha256 sum;      /* of the bytes up to flushed_bytes, or up to a torn tail */
   struct buffer files; /* of struct segment_file, newest first: those of the last load, with this session's changes */
+  /* What an earlier load of this session, and what was written since, has left: the segment, and its sound bytes. */
+  uint32_t known_segment;
+  uint64_t known_bytes;
   struct segment_name beside; /* the highest number that a file has under another name than a segment's, or 0 */
   struct index index;
   bool index_is_given_up;

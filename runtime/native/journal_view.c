@@ -115,13 +115,16 @@ static bool view_newest(struct journal *journal, struct journal_view *view) {
 }
 
 /**
- * A file with a higher number under another name was the newest segment, or stood below the segment that a repair has
- * made. What is read is then not all that there was.
+ * Whether what is read is not all that there was. A file with a higher number under another name was the newest segment,
+ * or stood below the segment that a repair has made; and this session has seen more than there is now.
  */
-static void view_beside(struct journal *journal, struct journal_view *view) {
+static void view_missing(struct journal *journal, struct journal_view *view) {
   uint32_t newest = journal->has_current ? journal->name.segment : 0;
-  if (view->corrupt || journal->beside.segment <= newest) return;
-  if (!journal->has_current) view_damaged(view, journal->beside);
+  bool is_less = newest < journal->known_segment ||
+                 (newest > 0 && newest == journal->known_segment && journal->flushed_bytes < journal->known_bytes);
+  if (view->corrupt || (journal->beside.segment <= newest && !is_less)) return;
+  if (!journal->has_current)
+    view_damaged(view, is_less ? (struct segment_name){.segment = journal->known_segment} : journal->beside);
   view->corrupt = true;
   view->tail_cut = false;
 }
@@ -136,13 +139,21 @@ static bool view_links(struct journal *journal, struct journal_view *view) {
   return links_measure(journal, buffer_slice(&view->stated_link), &view->measured_link) && !view->stated_link.failed;
 }
 
+/** Notes what is on the disk, as far as this session knows, before it is read again. A torn tail may have been cut. */
+static void note_known(struct journal *journal) {
+  if (!journal->has_current) return;
+  journal->known_segment = journal->name.segment;
+  journal->known_bytes = journal->torn_at >= 0 ? (uint64_t)journal->torn_at : journal->flushed_bytes;
+}
+
 bool journal_load(struct journal *journal, struct journal_view *view) {
   *view = (struct journal_view){.bad_offset = -1};
+  note_known(journal);
   journal_repair(journal); /* where that fails, the journal is read up to what was flushed */
   journal_close(journal);
   journal->has_current = false;
   if (!journal_list(journal) || !view_newest(journal, view)) return false;
-  view_beside(journal, view);
+  view_missing(journal, view);
   if (!view_links(journal, view)) return false;
   journal->is_corrupt = view->corrupt;
   index_prune(&journal->index, journal_is_listed, journal);

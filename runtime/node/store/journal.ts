@@ -36,6 +36,8 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   #current: Current | undefined;
+  /** What an earlier load of this session, and what was written since, has left: the newest segment's sound bytes. */
+  #known: SegmentName & { readonly bytes: number } = { segment: 0, yyyymmdd: 0, file: "", bytes: 0 };
   /** Files of a rotation that a crash interrupted. Nothing is in them. */
   #interrupted: readonly string[] = [];
   /** Only a repair may begin a new segment on damage. Any other new one would hide the damage. */
@@ -85,12 +87,30 @@ export class Journal {
    * Reads the newest segment whose first line verifies, skipping interrupted rotations. File system errors are thrown.
    */
   load(): JournalView {
+    this.#noteKnown();
     const view = this.#readNewest();
-    const beside = view.corrupt ? undefined : newestBeside(this.#folder, this.segment, this.#files());
-    if (beside === undefined) return view;
-    if (!this.#current) return this.#damaged(beside);
+    const missing = view.corrupt ? undefined : this.#missing();
+    if (missing === undefined) return view;
+    if (!this.#current) return this.#damaged(missing);
     this.#isCorrupt = true;
     return { ...view, corrupt: true, tailCut: false };
+  }
+
+  /** Notes what is on the disk, as far as this session knows, before it is read again. A torn tail may have been cut. */
+  #noteKnown(): void {
+    const current = this.#current;
+    if (!current) return;
+    const { segment, yyyymmdd, file, tornAt, flushedBytes } = current;
+    this.#known = { segment, yyyymmdd, file, bytes: tornAt >= 0 ? tornAt : flushedBytes };
+  }
+
+  /** What there was besides what is read: under another name, or when this session has last looked. */
+  #missing(): SegmentName | undefined {
+    const known = this.#known;
+    const isLess =
+      this.segment < known.segment ||
+      (this.segment === known.segment && (this.#current?.flushedBytes ?? 0) < known.bytes);
+    return isLess ? known : newestBeside(this.#folder, this.segment, this.#files());
   }
 
   #readNewest(): JournalView {

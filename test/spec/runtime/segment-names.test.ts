@@ -2,7 +2,7 @@
  * Names in the journal's folder: one file is one segment whatever the case of its letters, and a newest segment that has
  * got another name is not forgotten.
  */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { digestOf } from "../../../runtime/node/store/chain.ts";
@@ -13,7 +13,8 @@ import { line, lines, linked, linkedAs, onEveryEngine, withFolder, withHostIn, w
 
 const SALE = '{"saleKey":"K1"}';
 const FIRST = lines("{}", SALE);
-const SECOND = `${linked("{}", 1, FIRST)}${line('{"n":2}')}`;
+const TOP = linked("{}", 1, FIRST);
+const SECOND = `${TOP}${line('{"n":2}')}`;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -151,6 +152,47 @@ onEveryEngine((engine) => {
         for (const [name, content] of Object.entries(files))
           assert.is(readFileSync(host.data("journal", name), "latin1"), content);
       }));
+
+  for (const [what, harm] of [
+    ["is removed", (journal: string) => rmSync(join(journal, "00000002-20260102.jsonl"))],
+    [
+      "is moved away with its folder",
+      (journal: string) => {
+        renameSync(journal, `${journal}.was`);
+        mkdirSync(journal);
+      },
+    ],
+    ["loses its last line", (journal: string) => truncateSync(join(journal, "00000002-20260102.jsonl"), TOP.length)],
+  ] as const)
+    test(`a newest segment that ${what} behind an open session is not forgotten by it`, () =>
+      withFiles({ "00000001-20260101.jsonl": FIRST }, async (host) => {
+        await host.run({
+          do: [
+            ["rotate", 2, 20260102, "{}"],
+            ["append", '{"n":2}'],
+            ["reply", ""],
+          ],
+        });
+        harm(host.data("journal"));
+        await host.run({ do: [["throw"]] });
+        const [boot] = await host.seen();
+        assert.ok(Number(boot?.flags) & BOOT_FLAG.corrupt, String(boot?.flags));
+      }));
+
+  test("a segment that is cut back behind an open session, after a torn tail or a failed write, is as it was", () =>
+    withFiles({ "00000001-20260101.jsonl": `${FIRST}half` }, async (host) => {
+      const cut = FIRST.length;
+      await host.run({
+        do: [
+          ["truncate", 1, cut],
+          ["append", '{"n":1}'],
+          ["reply", ""],
+        ],
+      });
+      await host.run({ do: [["throw"]] });
+      const [boot] = await host.seen();
+      assert.equal([Number(boot?.flags) & BOOT_FLAG.corrupt, boot?.lines], [0, `{}\n${SALE}\n{"n":1}`]);
+    }));
 
   test("a folder that has a segment's number in its name is no segment", () =>
     withFolder(async (folder) => {
