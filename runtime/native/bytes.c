@@ -142,3 +142,8 @@ struct slice read_bytes(struct reader *reader) {
 bool reader_at_end(const struct reader *reader) {
   return !reader->failed && reader->rest.length == 0;
 }
+
+bool text_is_alike(const char *text, const char *small) {
+  while (*small != 0 && (*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text) == *small) text++, small++;
+  return *small == 0 && *text == 0;
+}

@@ -61,4 +61,10 @@ struct slice read_bytes(struct reader *reader);
 /** True when every field was there and nothing is left. */
 bool reader_at_end(const struct reader *reader);
 
+/**
+ * Whether a text is this one, which has no capitals, or this one in capitals: names in both forms are one file to
+ * Windows.
+ */
+bool text_is_alike(const char *text, const char *small);
+
 #endif

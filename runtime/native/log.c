@@ -67,7 +67,7 @@ static bool parse_name(const char *name, struct log_file *file) {
   }
   if (length == 14 && (name[8] != '-' || name[9] < '2' || name[9] > '9')) return false;
   if (length == 14) file->index = name[9] - '0';
-  return strcmp(name + length - 4, ".log") == 0;
+  return text_is_alike(name + length - 4, ".log");
 }
 
 static void file_name(uint32_t day, int index, char name[16]) {

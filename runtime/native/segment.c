@@ -61,7 +61,7 @@ static bool is_unfinished(const char *file) {
   if (*rest == '.' && is_digit(rest[1]))
     do rest++;
     while (is_digit(*rest));
-  return begins_alike(rest, ".new", &capitals) && rest[4] == 0;
+  return text_is_alike(rest, ".new");
 }
 
 bool segment_parse_beside(struct segment_name *name, const char *file) {

@@ -18,7 +18,7 @@ _Static_assert(IS_READ(GRP_TRACE_LINE_ENGINE) && IS_READ(GRP_TRACE_LINE_STEP) &&
 /** The number of `NNNNNNNN` and a suffix; 0 for anything else. */
 static uint32_t number_of_file(const char *file, const char *suffix) {
   uint32_t number = 0;
-  if (strlen(file) < 8 || strcmp(file + 8, suffix) != 0) return 0;
+  if (strlen(file) < 8 || !text_is_alike(file + 8, suffix)) return 0;
   for (int i = 0; i < 8; i++) {
     if (file[i] < '0' || file[i] > '9') return 0;
     number = number * 10 + (uint32_t)(file[i] - '0');
@@ -123,7 +123,9 @@ static uint32_t free_number(const struct found *found, uint32_t number) {
 /** Reads how these files begin, and notes those that are ours. */
 static void find_own(const struct trace *trace, struct found *found, struct ring_file *files, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    files[i].content = content_of(trace, files[i].number);
+    /* Where the case of letters matters, two files may have one number, and the second one is not ours. */
+    bool is_twin = i > 0 && files[i].number == files[i - 1].number;
+    files[i].content = is_twin ? FOREIGN : content_of(trace, files[i].number);
     if (files[i].content == OURS) buffer_add(&found->own, &files[i].number, sizeof files[i].number);
   }
 }

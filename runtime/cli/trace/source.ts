@@ -12,7 +12,8 @@ import type { Language, Words } from "../words.ts";
 import { addItem, type Gaps, LineReader, type Run, type TraceItem } from "./lines.ts";
 import { eventOf, type TraceStep } from "./steps.ts";
 
-const NAME = /^([0-9]{8})\.trace$/;
+/** In capitals too: Windows opens one file by both. */
+const NAME = /^([0-9]{8})\.trace$/i;
 
 /** How much is read at a time. A step of the program is over with it, so that its deadline is far on a slow till. */
 const PIECE_BYTES = 32 * 1024;

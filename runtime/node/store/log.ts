@@ -12,7 +12,8 @@ export type LogLevel = keyof typeof LOG_LEVEL;
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const MAX_FILES_A_DAY = 4;
 const MAX_LINE_CHARS = 2000;
-const NAME = /^([0-9]{8})(-[2-9])?\.log$/;
+/** In capitals too: Windows opens one file by both. */
+const NAME = /^([0-9]{8})(-[2-9])?\.log$/i;
 
 export class DailyLog {
   readonly #folder: string;

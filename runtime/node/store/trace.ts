@@ -19,7 +19,8 @@ import { beginningOf, makeFolder, namesIn, openToAppend } from "./disk.ts";
 
 /** The ring has this many files. The oldest is removed when a new one begins. As many again may be kept beyond it. */
 const FILES = 4;
-const NAME = /^([0-9]{8})\.trace$/;
+/** In capitals too: Windows opens one file by both. */
+const NAME = /^([0-9]{8})\.trace$/i;
 const BEGINNINGS: readonly string[] = Object.values(TRACE_LINES);
 
 /** What a step leaves in the trace. */
@@ -171,7 +172,8 @@ export class TraceRing {
 
   /** Removes the oldest files above the limit, for marked and unmarked files separately. */
   #makeRoom(own: readonly number[], names: ReadonlySet<string>): void {
-    const isMarked = (number: number): boolean => names.has(`${nameOf(number)}.keep`);
+    const marks = new Set([...names].map((name) => name.toLowerCase()).filter((name) => name.endsWith(".keep")));
+    const isMarked = (number: number): boolean => marks.has(`${nameOf(number)}.keep`);
     for (const number of own.filter((one) => !isMarked(one)).slice(FILES - 1)) this.#remove(number);
     for (const number of own.filter(isMarked).slice(FILES)) this.#remove(number, true);
   }

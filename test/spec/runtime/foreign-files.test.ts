@@ -75,6 +75,14 @@ onEveryEngine((engine) => {
         );
       }));
 
+  test("a number that a file in capitals has is taken, for Windows opens one file by both names", () =>
+    withFolder(async (folder) => {
+      mkdirSync(traceIn(folder), { recursive: true });
+      writeFileSync(join(traceIn(folder), "00000001.TRACE"), "foreign");
+      await withHostIn(folder, { engine, puppet: FIRST_SEGMENT }, (host) => host.settle());
+      assert.equal(readdirSync(traceIn(folder)).sort(), ["00000001.TRACE", "00000002.trace"]);
+    }));
+
   for (const foreign of ["90000000.trace", "00000002.trace"])
     test(`beside a foreign ${foreign} the trace keeps its four files, each of its size`, () =>
       withFolder(async (folder) => {
