@@ -21,7 +21,12 @@ const SEEDS: Readonly<Record<FuzzerName, () => readonly Uint8Array[]>> = {
   segment: () => {
     const lines = ["{}", '{"n":1}', "x"].map((json) => encodeLine(Buffer.from(json)));
     const linked = encodeLine(Buffer.from("{}"), Buffer.from(`00000001:${"a".repeat(64)}`));
-    const names = ["00000001-20260101.jsonl", "00000001-20260101.jsonl.damaged-2"].map((name) => Buffer.from(name));
+    const names = [
+      "00000001-20260101.jsonl",
+      "00000001-20260101.JSONL.damaged-2",
+      "Copy of 00000001-20260101.jsonl",
+      "00000001-20260101.jsonl.12.new",
+    ].map((name) => Buffer.from(name));
     return [
       ...lines,
       Buffer.concat(lines),

@@ -19,8 +19,11 @@ static void check_names(const uint8_t *bytes, size_t length) {
   char text[64] = "", again[SEGMENT_FILE_BYTES];
   struct segment_name name;
   memcpy(text, bytes, length < sizeof text ? length : sizeof text - 1);
-  segment_parse_damaged(text);
+  uint32_t set_aside = segment_parse_damaged(text);
+  bool is_beside = segment_parse_beside(&name, text);
+  if (is_beside && set_aside > 0 && name.segment != set_aside) abort();
   if (!segment_parse(&name, text)) return;
+  if (is_beside || set_aside > 0) abort();
   segment_file(name, again);
   if (strcmp(text, again) != 0) abort();
 }
