@@ -95,6 +95,8 @@ export class Till {
       case "preview":
         return this.#reply(call, preview(this.#context, parsed.request));
     }
+    // a hook without a case would never be answered
+    parsed satisfies never;
   }
 
   /** Handles every event that is not a hook. */
@@ -116,6 +118,7 @@ export class Till {
         if (event.id === TIMER.progress) return this.#job?.tell();
         return this.#runner.timer(event.id, moment, batch);
     }
+    event satisfies never;
   }
 
   /** The window "Atsiskaitymas": pays, joins, returns a stored result, or refuses. */

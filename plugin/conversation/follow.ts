@@ -50,6 +50,9 @@ export function* follow(context: Context, attemptId: string, listener: Listener,
       case "query":
         news = yield* ask(context, attemptId, query(context, attempt, listener));
         break;
+      default:
+        // a step without a case would be decided again without end
+        step satisfies never;
     }
   }
 }

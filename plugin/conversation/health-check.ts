@@ -41,6 +41,8 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
     case "down":
       context.rrpay = { state: "down" };
       break;
+    default:
+      answer satisfies never;
   }
   if (!context.offers("status")) markQueried(context);
 }
