@@ -28,7 +28,7 @@ export function recordEnd(context: Context, job: Job, end: End): void {
 
 /** Applies a `close` that came before anything was sent, by the same rules as any other. */
 function applyClose(context: Context, { closeSaved: saved, subject, newAttemptId }: Job, end: End): void {
-  // after a refusal the `close` moves no attempt, because it may be about another customer's (contract B)
+  // after a refusal the `close` moves no attempt, because it may be about another customer's (docs/contracts.md B24)
   if (saved === undefined || subject.type === "recovery" || end.type === "refused") return;
   const { kind, saleKey } = subject;
   const named = end.type === "attempt" ? { attemptId: end.attemptId } : {};

@@ -1,6 +1,6 @@
 /**
  * `sale-known`: RRPay has this till's sale under another id, because our journal was lost. If it is clearly the same
- * sale, it is adopted and followed like our own; anything else is left to a person (contract B).
+ * sale, it is adopted and followed like our own; anything else is left to a person (docs/contracts.md B8).
  */
 import type { AdoptedRecord, Attempt } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";

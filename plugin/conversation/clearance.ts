@@ -29,7 +29,7 @@ export function stops(context: Context, { order, refusal }: Sending): PayEnd | u
 
 /**
  * What RRPay names and has not answered for may be a try of this key that ended here without money, or may have taken
- * the same receipt back (contract C, Health).
+ * the same receipt back (docs/contracts.md C2).
  */
 export function unheard(context: Context, order: Pick<Order, "kind" | "saleKey">): Refusal | undefined {
   const about = namedFor(context, order);

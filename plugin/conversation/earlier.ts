@@ -22,9 +22,9 @@ import { isSameContent } from "./same-content.ts";
 import { maySendAgain, sendAgain } from "./send-again.ts";
 
 /**
- * All that must hold before a POST leaves, the first one or the same bytes again (contract B, 10 and 25): every other
- * try of the key, and whatever may have taken the same receipt back, has been heard of in this call. Otherwise the end.
- * `openId` is the attempt whose bytes would go again.
+ * All that must hold before a POST leaves, the first one or the same bytes again (docs/contracts.md B10, B25): every
+ * other try of the key, and whatever may have taken the same receipt back, has been heard of in this call. Otherwise
+ * the end. `openId` is the attempt whose bytes would go again.
  */
 export function* mayLeave(context: Context, sending: Sending, openId?: string): Conversation<PayEnd | undefined> {
   const { order, heard } = sending;

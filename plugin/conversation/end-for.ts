@@ -1,4 +1,4 @@
-/** What a conversation's end means for each call that waited for it (contract B, Identity). */
+/** What a conversation's end means for each call that waited for it (docs/contracts.md B1). */
 import type { Context } from "../context.ts";
 import { isOpen, isPaid } from "../payment/attempt.ts";
 import type { Order } from "../payment/order.ts";

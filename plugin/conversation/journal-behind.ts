@@ -35,8 +35,9 @@ function settleNamed(context: Context, named: Named): void {
 }
 
 /**
- * What RRPay names and does not answer for, where a void, return or sale was refused because of it: a person sees it and
- * may leave it to the accountant (contract B, 9). Its kind and key are not known: it is a sale under its own id.
+ * What RRPay names and does not answer for, where a void, return or sale was refused because of it: a person sees it
+ * and may leave it to the accountant (docs/contracts.md B9). Its kind and key are not known: it is a sale under its own
+ * id.
  */
 export function unansweredOf(context: Context): Attempt[] {
   return context.ledger.named.all().flatMap((named) => {

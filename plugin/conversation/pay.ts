@@ -27,8 +27,8 @@ import type { Conversation } from "./runner.ts";
 export const BODY_LIMIT = 192 * 1024;
 
 /**
- * Pays an order, or joins the attempt that already pays it. `refusal` says by the journal why nothing may be sent; it is
- * asked again right before the bytes leave.
+ * Pays an order, or joins the attempt that already pays it. `refusal` says by the journal why nothing may be sent; it
+ * is asked again right before the bytes leave.
  */
 export function* pay(
   context: Context,
@@ -65,7 +65,9 @@ export function* pay(
   return !paid && (yield* hearVoids(context, order, listener)) ? (refusal() ?? end) : end;
 }
 
-/** A void of what is paid may have gone through: RRPay is asked before the receipt is called paid. Whether there is one. */
+/**
+ * A void of what is paid may have gone through: RRPay is asked before the receipt is called paid. Whether there is one.
+ */
 function* hearVoids(context: Context, { kind, saleKey }: Order, listener: Listener): Conversation<boolean> {
   const { ledger } = context;
   const receipt = kind === "void" ? undefined : ledger.truth({ kind, saleKey });
@@ -151,7 +153,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
   return context.record(record);
 }
 
-/** RRPay refused the first send of this id: proof that nothing was accepted (contract C). */
+/** RRPay refused the first send of this id: proof that nothing was accepted (docs/contracts.md C12). */
 function notTakenUp(context: Context, attemptId: string, refusal: Extract<Heard, { type: "refusal" }>): PayEnd {
   context.note(attemptId, "not-taken-up", refusal.code, refusal.otherId);
   return endedAs(attemptId);

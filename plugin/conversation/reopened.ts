@@ -9,8 +9,8 @@ import type { Conversation } from "./runner.ts";
 
 /**
  * Ends the old id of what a person reopened: by a tombstone if RRPay has them, by its final answer, or by a
- * second "nothing happened" made after RRPay answered again (contract B). False: not yet; undefined: RRPay has not
- * answered for it, and nothing was done.
+ * second "nothing happened" made after RRPay answered again (docs/contracts.md B25). False: not yet; undefined: RRPay
+ * has not answered for it, and nothing was done.
  */
 export function* endReopened(context: Context, old: Attempt, listener: Listener): Conversation<boolean | undefined> {
   if (!context.health) return false;

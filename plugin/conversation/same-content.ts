@@ -1,4 +1,4 @@
-/** Whether an attempt was sent with the content that is asked for now (contract B, Identity). */
+/** Whether an attempt was sent with the content that is asked for now (docs/contracts.md B1). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { BY_NAME, type Order } from "../payment/order.ts";
 import { sentOf } from "../rrpay/port.ts";

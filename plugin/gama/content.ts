@@ -1,4 +1,4 @@
-/** The hash of what is paid under a key. Another hash under the same key means another sale (contract B, Identity). */
+/** The hash of what is paid under a key. Another hash under the same key means another sale (docs/contracts.md B1). */
 import { type ObjectShape, SHAPES, type Shape } from "../../schemas/generated/shapes.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { BY_NAME } from "../payment/order.ts";

@@ -1,4 +1,4 @@
-/** Results for GAMA (contract B), made from the facts of an attempt. */
+/** Results for GAMA (docs/contracts.md B23), made from the facts of an attempt. */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type {
@@ -244,7 +244,7 @@ function printCodeOf({ fiscal }: Attempt): Code {
   return fiscal === "not-printed" ? "approved-not-printed" : "approved-print-unknown";
 }
 
-/** Nothing can be entered by hand while nothing can be stored (contract B). */
+/** Nothing can be entered by hand while nothing can be stored (docs/contracts.md B20). */
 function notStoredEntry(context: Context, { kind }: Attempt): SettlementResult["manualEntry"] {
   return { allowed: false, reason: context.say("outcome-not-stored", kind) };
 }

@@ -1,6 +1,6 @@
 /**
- * `close`: GAMA says whether it saved its document. Covers every cell of contract B's table, also for a late or
- * repeated `close`.
+ * `close`: GAMA says whether it saved its document. Covers every cell of the table of docs/contracts.md B24, also for a
+ * late or repeated `close`.
  */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
@@ -22,8 +22,8 @@ export function namedClose(context: Context, request: CloseRequest): CloseReques
 }
 
 /**
- * Answers at once from the journal. `unsentId` is the id under which the word was kept until now: nothing was sent under
- * it.
+ * Answers at once from the journal. `unsentId` is the id under which the word was kept until now: nothing was sent
+ * under it.
  */
 export function close(context: Context, asked: CloseRequest, unsentId?: string): CloseResult {
   const request = namedClose(context, asked);
@@ -128,7 +128,7 @@ type Verdict =
   | "saved-after-void"
   | "saved-then-unsaved";
 
-/** The table of contract B, row by row. */
+/** The table of docs/contracts.md B24, row by row. */
 function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolean): Verdict {
   if (!attempt) return saved ? "saved-unpaid" : "acknowledged";
   if (attempt.left) return "recorded";

@@ -124,7 +124,7 @@ function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): 
   const given: Omit<DecisionRecord, "t" | "atMs"> = rest;
   const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
   const again = second && context.watch(attempt).answeredSinceManual;
-  // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (contract B)
+  // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (docs/contracts.md B25)
   const mayCome = context.offers("tombstone") && context.offers("cancel") && context.remembers(attempt);
   // what an RRPay that is down has is not known
   const noTombstone = context.health !== undefined && !mayCome;

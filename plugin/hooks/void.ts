@@ -1,4 +1,4 @@
-/** `void` (F8): the answers to GAMA (contract B, Voids). */
+/** `void` (F8): the answers to GAMA (docs/contracts.md B10). */
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";

@@ -74,7 +74,9 @@ export class Ledger extends Attempts {
     }
   }
 
-  /** What became of a sale, return or void: its paid attempt if there is one, otherwise the newest. `without` are ids. */
+  /**
+   * What became of a sale, return or void: its paid attempt if there is one, otherwise the newest. `without` are ids.
+   */
   truth(identity: SaleIdentity, without: readonly string[] = []): Attempt | undefined {
     const tries = this.ofKey(identity.saleKey).filter(({ attemptId }) => !without.includes(attemptId));
     return truthOf(tries, identity);
@@ -97,8 +99,8 @@ export class Ledger extends Attempts {
   }
 
   /**
-   * What a start must know: every unsettled attempt, every one that health names, and the settled ones of the same keys,
-   * because a void belongs to its sale.
+   * What a start must know: every unsettled attempt, every one that health names, and the settled ones of the same
+   * keys, because a void belongs to its sale.
    */
   kept(): Attempt[] {
     const isBusy = (attempt: Attempt) => !isSettled(attempt) || this.named.get(attempt.attemptId);
@@ -181,7 +183,7 @@ export class Ledger extends Attempts {
     this.put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
   }
 
-  /** RRPay has the sale under another id, so this send took nothing and is in no list (contract B, 8). */
+  /** RRPay has the sale under another id, so this send took nothing and is in no list (docs/contracts.md B8). */
   #endSender({ conflict: _conflict, closeSaved: _word, ...rest }: Attempt): void {
     this.put({ ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
   }
@@ -252,7 +254,8 @@ export class Ledger extends Attempts {
   }
 
   /**
-   * Of two payments of a sale the later one is listed (contract B). A payment that was taken back before is settled.
+   * Of two payments of a sale the later one is listed (docs/contracts.md B3). A payment that was taken back before is
+   * settled.
    */
   #notePaid(attempt: Attempt, kind: SaleKind, atMs: number): void {
     for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);

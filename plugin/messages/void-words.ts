@@ -1,7 +1,7 @@
 /**
- * The sentences of a void. What is said about a sale's payment would be untrue of a void (contract B, Voids), so the
- * code `void-x` of the table replaces `x`. A code without such a counterpart is true of both, as those of the journal
- * and of pairing are.
+ * The sentences of a void. What is said about a sale's payment would be untrue of a void (docs/contracts.md B10,
+ * Words), so the code `void-x` of the table replaces `x`. A code without such a counterpart is true of both, as those
+ * of the journal and of pairing are.
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Kind } from "../../schemas/generated/types.ts";

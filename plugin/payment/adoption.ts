@@ -1,5 +1,5 @@
 /**
- * Whether the payment that RRPay has under its own id is the one that our send asked for (contract B, `sale-known`).
+ * Whether the payment that RRPay has under its own id is the one that our send asked for (docs/contracts.md B8).
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { dateOf } from "../clock.ts";

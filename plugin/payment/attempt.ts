@@ -4,7 +4,7 @@ import { behindDecisions } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
 
-/** What is paid. The till is not in it, because each till has its own data folder (contract B). */
+/** What is paid. The till is not in it, because each till has its own data folder (docs/contracts.md B1). */
 export interface SaleIdentity {
   readonly kind: Kind;
   readonly saleKey: string;
@@ -47,7 +47,7 @@ export function isAfterEnd({ payment, revision }: Attempt, record: EvidenceRecor
   return payment !== "approved" && (record.otherEpoch === true || record.revision > revision);
 }
 
-/** Whether a person accepted a typed receipt against RRPay's answer. It counts as approved (contract B, 6). */
+/** Whether a person accepted a typed receipt against RRPay's answer. It counts as approved (docs/contracts.md B6). */
 export function isManualAccepted({ accepted, manual }: Attempt): boolean {
   return accepted === "manual" && manual?.decision === "receipt-printed";
 }
@@ -147,7 +147,7 @@ export function owesReceipt({ fiscal, noFiscal, takenBack }: Attempt): boolean {
 }
 
 /**
- * What a person may decide now (contract B, `resolve`). `manualAllowed` is the present result of the manual-entry rule.
+ * What a person may decide now (docs/contracts.md B25). `manualAllowed` is the present result of the manual-entry rule.
  * `isUntypable` means that what happened may fit none of the typed answers.
  */
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypable = false): Decision[] {
@@ -171,12 +171,13 @@ function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
   // money is known, so "nothing happened" is not offered
   if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
-  // repeating the decision may change nothing, so the accountant is a way out (contract B, 9)
+  // repeating the decision may change nothing, so the accountant is a way out (docs/contracts.md B9)
   return manual || isUntypable ? [...seen, "leave-to-accountant"] : seen;
 }
 
 /**
- * RRPay still answers that it waits, long after the last change. Only the accountant can take it then (contract B, 7).
+ * RRPay still answers that it waits, long after the last change. Only the accountant can take it then
+ * (docs/contracts.md B7).
  */
 function stuckDecisions({ code }: Attempt): Decision[] {
   return code === "still-in-progress" ? ["leave-to-accountant"] : [];

@@ -39,7 +39,9 @@ function takesBack(attempt: Attempt, { state }: EvidenceRecord): boolean {
   return wasApproved(attempt) && state !== "approved";
 }
 
-/** RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept. */
+/**
+ * RRPay contradicts its own final answer. The accountant finds out which one is true; what RRPay claims now is kept.
+ */
 function contradicted(attempt: Attempt, record: EvidenceRecord): Attempt {
   const { takenUp: _takenUp, ...rest } = attempt;
   const differs = { totalCents: attempt.totalCents, acceptable: false };
@@ -91,7 +93,9 @@ function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceR
   return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
 }
 
-/** RRPay has named the id. If it still remembers the send, or this is the end, the answer replaces what it said before. */
+/**
+ * RRPay has named the id. If it still remembers the send, or this is the end, the answer replaces what it said before.
+ */
 function answered(attempt: Attempt, { state, revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
   const { takenUp, differs, ...rest } = { ...attempt, revision, namedAtMs: atMs };
   if (!otherEpoch) return rest;
@@ -131,7 +135,7 @@ function disagreeing(attempt: Attempt, { agrees, atMs }: EvidenceRecord): Attemp
   return agrees === false && !isDecided ? withConflict(attempt, "manual-differs", atMs) : attempt;
 }
 
-/** RRPay's answer names our id but differs from what was sent. It is claimed, not accepted (contract B, 5). */
+/** RRPay's answer names our id but differs from what was sent. It is claimed, not accepted (docs/contracts.md B5). */
 function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
   const { atMs, revision } = record;
   const claim = claimedBy(attempt, record);

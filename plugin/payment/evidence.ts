@@ -37,7 +37,7 @@ export interface Answered {
 
 /**
  * A statement under our id is accepted if kind, till, key, currency, total and a void's original are ours and its money
- * balances. Otherwise its numbers are a claim (contract B, 5).
+ * balances. Otherwise its numbers are a claim (docs/contracts.md B5).
  */
 export function judge(attempt: Attempt, statement: Statement, heard: Answered): Verdict {
   if (statement.id !== attempt.attemptId) return { type: "foreign" };
@@ -89,7 +89,7 @@ function differenceOf(attempt: Attempt, statement: Statement, ourTill: string): 
   return { totalCents, acceptable: isNamed && state === "approved" && isBalanced };
 }
 
-/** A tombstone needs only our id to be accepted (contract C). */
+/** A tombstone needs only our id to be accepted (docs/contracts.md C11). */
 export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: number): Verdict {
   if (tombstone.id !== attempt.attemptId) return { type: "foreign" };
   const record: EvidenceRecord = {
@@ -109,7 +109,9 @@ export function judgeTombstone(attempt: Attempt, tombstone: Tombstone, atMs: num
   return { type: "evidence", record };
 }
 
-/** What an open payment would be known to have by an answer of which nobody knows who gave it. Undefined: nothing new. */
+/**
+ * What an open payment would be known to have by an answer of which nobody knows who gave it. Undefined: nothing new.
+ */
 export function asClaim(attempt: Attempt, record: EvidenceRecord): EvidenceRecord | undefined {
   if (!isOpen(attempt) || !addsMoney(attempt, record)) return undefined;
   const { differs: _differs, ...said } = record;

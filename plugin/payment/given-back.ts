@@ -1,7 +1,7 @@
 /**
- * Whether the money of a receipt has gone back, may have, or may be going back now (contract B, Once). A void and a
- * return check this before anything is sent. All attempts are searched, because a return has its own key, and a void by
- * number may have been sent under another key than the receipt's.
+ * Whether the money of a receipt has gone back, may have, or may be going back now (docs/contracts.md B10, Once). A
+ * void and a return check this before anything is sent. All attempts are searched, because a return has its own key,
+ * and a void by number may have been sent under another key than the receipt's.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import { isConfirmedNothing, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
@@ -57,7 +57,9 @@ export function takersOf(known: Known, receipt: Receipt): Attempt[] {
   return known.all().filter((taker) => isTakerOf(known, taker, receipt) && mayMoveMoney(taker));
 }
 
-/** What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it. */
+/**
+ * What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it.
+ */
 export function takersUnderWay(known: Known, kind: SaleKind, documentNo: string): Attempt[] {
   const receipts = receiptsOf(known, kind, documentNo);
   const isTaker = (one: Attempt) => receipts.some((receipt) => isTakerOf(known, one, receipt));
@@ -65,8 +67,8 @@ export function takersUnderWay(known: Known, kind: SaleKind, documentNo: string)
 }
 
 /**
- * Whether nobody knows what such a return has paid out. A receipt may be returned in parts, so another return waits only
- * for this, and not for one that is told: paid, typed as printed, or left to the accountant.
+ * Whether nobody knows what such a return has paid out. A receipt may be returned in parts, so another return waits
+ * only for this, and not for one that is told: paid, typed as printed, or left to the accountant.
  */
 export function isUntold(taker: Attempt): boolean {
   return isDoubted(taker) || (isOpen(taker) && !taker.left && !isTyped(taker));
@@ -78,8 +80,8 @@ export function isReceiptVoided(known: Known, documentNo: string): boolean {
 }
 
 /**
- * Whether a void that has ended or was left may have taken it back. A person who left that void to the accountant does not know
- * either.
+ * Whether a void that has ended or was left may have taken it back. A person who left that void to the accountant does
+ * not know either.
  */
 export function isReceiptDoubted(known: Known, documentNo: string): boolean {
   return receiptsOf(known, "sale", documentNo).every((receipt) =>

@@ -114,7 +114,7 @@ function applyPayment(attempt: Attempt, record: PaymentRecord): Attempt {
   if (moved.payment !== "not-accepted" || isFinal(attempt.payment)) return moved;
   if (moved.fiscal === "printed") return withConflict(moved, "money-without-approval", record.atMs);
   const closed = settleMemory({ ...moved, fiscal: "not-printed" }, record.atMs);
-  // RRPay knows the sale under another id: our journal was lost, and a person must look (contract C)
+  // RRPay knows the sale under another id: our journal was lost, and a person must look (docs/contracts.md B8)
   return record.code === "sale-known" ? withConflict(closed, "sale-known", record.atMs) : closed;
 }
 
@@ -150,14 +150,18 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
   return isOther || record.agrees === false ? withConflict(told, "manual-differs", record.atMs) : told;
 }
 
-/** One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then, unless it was voided. */
+/**
+ * One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then, unless it was voided.
+ */
 function accept(attempt: Attempt, accepted: "rrpay" | "manual"): Attempt {
   const { gama, manual, closeSaved, takenBack } = attempt;
   const isUnsaved = !takenBack && closeSaved === false && manual?.decision === "receipt-printed";
   return { ...closeConflict(attempt), accepted, gama: isUnsaved ? "unsaved" : gama };
 }
 
-/** Accepts RRPay's answer. If it differs from what was sent, RRPay's numbers are what was paid (contract B, 5). */
+/**
+ * Accepts RRPay's answer. If it differs from what was sent, RRPay's numbers are what was paid (docs/contracts.md B5).
+ */
 function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
   const closed = accept(attempt, "rrpay");
   const { differs, claimed, ...rest } = closed;
@@ -208,7 +212,7 @@ function closeConflict(attempt: Attempt): Attempt {
   return conflict?.code === "document-repeated" ? own : rest;
 }
 
-/** Contract B's balance: Σ amounts − change = amount due + rounding, with at most two cents of rounding. */
+/** The balance of docs/contracts.md B11: Σ amounts − change = amount due + rounding, with at most two cents of rounding. */
 export function balances(
   dueCents: number,
   taken: {

@@ -1,6 +1,6 @@
 /**
- * What the journal has of a key before anything is sent for it (contract B): the stored payment to return, or a
- * refusal.
+ * What the journal has of a key before anything is sent for it (docs/contracts.md B2): the stored payment to return, or
+ * a refusal.
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
@@ -42,7 +42,7 @@ export interface Asked {
   readonly isOriginalDoubted: boolean;
 }
 
-/** The refusal of a settlement because of what is known of its key, in the order of contract B. */
+/** The refusal of a settlement because of what is known of its key, in the order of docs/contracts.md B20. */
 export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Asked): KnownRefusal | undefined {
   if (kind === "void") return undefined;
   if (asked.isOriginalVoided || isKeyVoided(tries, kind)) return { code: "sale-voided" };

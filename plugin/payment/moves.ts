@@ -23,7 +23,7 @@ export function isHidden({ conflict }: Attempt, code: Conflict["code"]): boolean
   return conflict !== undefined && (WEIGHT[conflict.code] ?? 1) >= (WEIGHT[code] ?? 1);
 }
 
-/** Attaches a conflict, unless one that weighs as much stands. No state changes (contract B). */
+/** Attaches a conflict, unless one that weighs as much stands. No state changes (docs/contracts.md B21). */
 export function withConflict(attempt: Attempt, code: Conflict["code"], atMs: number): Attempt {
   return isHidden(attempt, code) ? attempt : { ...attempt, conflict: { code, sinceMs: atMs } };
 }

@@ -1,6 +1,7 @@
 /**
- * What all attempts of one sale key mean together (contract B): which one decides about a sale, which voids belong to
- * it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal order.
+ * What all attempts of one sale key mean together (docs/contracts.md B3): which one decides about a sale, which voids
+ * belong to it, and what is refused because of it. `tries` are all attempts of the key, of every kind, in journal
+ * order.
  */
 import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import {

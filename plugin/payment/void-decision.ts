@@ -1,4 +1,7 @@
-/** What a `void` means by the journal: one pure decision from the request and the attempts of its key (contract B). */
+/**
+ * What a `void` means by the journal: one pure decision from the request and the attempts of its key (docs/contracts.md
+ * B10).
+ */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
 import { awaitsGama, goesOn, isOpen, isTyped } from "./attempt.ts";
@@ -53,8 +56,8 @@ export type VoidDecision =
 type Asked = Pick<VoidRequest, "scope" | "saleKey" | "originalKind" | "original" | "totals">;
 
 /**
- * Decides. The refusals come in the order of contract B: journal and pairing were checked before, RRPay's state comes
- * after.
+ * Decides. The refusals come in the order of docs/contracts.md B10: journal and pairing were checked before, RRPay's
+ * state comes after.
  */
 export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): VoidDecision {
   const originalKind = originalKindOf(tries, asked.originalKind);
@@ -181,8 +184,8 @@ function nothingOr(tries: Tries, { original }: Asked, { originalKind, around }: 
 }
 
 /**
- * What a void of this key takes back: the second payment of a sale paid twice, otherwise the one that is named or counts,
- * otherwise a typed one.
+ * What a void of this key takes back: the second payment of a sale paid twice, otherwise the one that is named or
+ * counts, otherwise a typed one.
  */
 function receiptOf(tries: Tries, kind: SaleKind, given: string | undefined): Attempt | undefined {
   const typed = tries.filter((attempt) => attempt.kind === kind && isTyped(attempt)).at(-1);

@@ -1,4 +1,7 @@
-/** `close`, `void`, `resolve`: every cell of contract B's tables, through hooks and HTTP, on every engine. */
+/**
+ * `close`, `void`, `resolve`: every cell of the tables of docs/contracts.md B24, B10 and B25, through hooks and HTTP,
+ * on every engine.
+ */
 
 import * as assert from "uvu/assert";
 import type { InitSettlementRequest, SettlementResult } from "../../schemas/generated/types.ts";

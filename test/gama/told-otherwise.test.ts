@@ -96,7 +96,7 @@ test("where GAMA's number is not that of the receipt to be voided, it is asked f
     assert.equal(given(gama, "close", "kind").at(-1), "void");
   }));
 
-/** What `void` says where the second receipt of a sale that was paid twice has gone (contracts B3). */
+/** What `void` says where the second receipt of a sale that was paid twice has gone (docs/contracts.md B3). */
 const SECOND_VOIDED = [
   "outcome=voided",
   "attemptId=a2",

@@ -107,7 +107,7 @@ export class Memory {
     return printed || (netCents !== 0 && state !== "declined" && state !== "cancelled");
   }
 
-  /** Whether a sale was voided. It then holds no money, and GAMA may sell it again under the rules of contract B. */
+  /** Whether a sale was voided. It then holds no money (docs/contracts.md B10). */
   isGivenBack(uid: number, kind: Kind): boolean {
     return kind !== "void" && this.#world.rrpay.truth.takingsOf(uid, "void").length > 0;
   }

@@ -1,4 +1,5 @@
-// `close`, contract B's table cell by cell, through the bundle: the answer, and what the journal makes of it.
+// `close`, the table of docs/contracts.md B24 cell by cell, through the bundle: the answer, and what the journal makes
+// of it.
 
 import * as assert from "uvu/assert";
 import type { Attempt, CloseResult } from "../../schemas/generated/types.ts";

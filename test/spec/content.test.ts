@@ -1,4 +1,4 @@
-// What counts as the same content under a key (contract B, Identity).
+// What counts as the same content under a key (docs/contracts.md B1).
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { isSameContent } from "../../plugin/conversation/same-content.ts";

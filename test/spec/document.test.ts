@@ -1,4 +1,4 @@
-// Numbers of fiscal documents: another receipt's is never taken for this one's (contract B, 6).
+// Numbers of fiscal documents: another receipt's is never taken for this one's (docs/contracts.md B6).
 
 import * as assert from "uvu/assert";
 import { isDocumentUsed } from "../../plugin/payment/document.ts";

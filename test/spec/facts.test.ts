@@ -1,4 +1,5 @@
-// The three facts of an attempt: every pair of state and event, against the words of docs/contracts.md B19 and invariant 4.
+// The three facts of an attempt: every pair of state and event, against the words of docs/contracts.md B19 and
+// invariant 4.
 
 import * as assert from "uvu/assert";
 import { FISCAL, GAMA, isFinal, PAYMENT, type PaymentEvent } from "../../plugin/payment/facts.ts";
@@ -39,7 +40,8 @@ for (const state of payments) {
     const next = PAYMENT[state][event];
     test(`payment: ${state} on ${event} is ${next}`, () => {
       if (next === "same") return assert.is(expectedPayment(state, event), "same");
-      if (next !== "conflict") assert.ok(paymentMoves[state].includes(next), "a move that contract B does not list");
+      if (next !== "conflict")
+        assert.ok(paymentMoves[state].includes(next), "a move that docs/contracts.md B19 does not list");
       assert.is(next, expectedPayment(state, event));
     });
   }
@@ -78,7 +80,7 @@ test("invariant 3: not-accepted comes from the refusal of a first send only", ()
   assert.equal(ways, ["sent not-taken-up"]);
 });
 
-test("the four final states are those of contract B", () => {
+test("B19: the four final states", () => {
   assert.equal(payments.filter(isFinal), [...finals]);
 });
 

@@ -22,7 +22,7 @@ function fault(changes: object | string): [path: string, reason: string] {
   return [told.path, told.reason];
 }
 
-test("till, port and data folder are enough: the rest has contract D's defaults", () => {
+test("till, port and data folder are enough: the rest has the defaults of docs/contracts.md D2", () => {
   assert.equal(settings(), {
     till: "1",
     rrpay: {

@@ -1,4 +1,5 @@
-// A close that comes while its sale is under way: open at once, and applied when the attempt ends (contract B).
+// A close that comes while its sale is under way: open at once, and applied when the attempt ends (docs/contracts.md
+// B24, B27).
 import * as assert from "uvu/assert";
 import {
   closing,

@@ -1,4 +1,4 @@
-// F8 and cancels while a sale is under way, and voids of completed receipts (contract B).
+// F8 and cancels while a sale is under way, and voids of completed receipts (docs/contracts.md B10).
 import * as assert from "uvu/assert";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import {

@@ -1,4 +1,4 @@
-// What happens between calls: joining, refusing at once, and what is known after a restart (contract B).
+// What happens between calls: joining, refusing at once, and what is known after a restart (docs/contracts.md B27).
 import * as assert from "uvu/assert";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
 import {

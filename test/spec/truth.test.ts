@@ -1,4 +1,5 @@
-// What the attempts of one key amount to: the paid one before any later one, two payments, voids (contract B).
+// What the attempts of one key amount to: the paid one before any later one, two payments, voids (docs/contracts.md
+// B3).
 
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";

@@ -1,4 +1,4 @@
-// What a `void` means, from what the journal knows: the table of contract B, row by row.
+// What a `void` means, from what the journal knows: docs/contracts.md B10, row by row.
 
 import * as assert from "uvu/assert";
 import { decideVoid, type VoidDecision } from "../../plugin/payment/void-decision.ts";

@@ -35,6 +35,12 @@ const GIVEN_UP: readonly GivenUp[] = [
   { word: /\bDesk\b/, say: "Context", within: /^(plugin|runtime\/(node|native|loader))\// },
   { word: /\bpapildin/i, say: "plėtinys" },
   { word: /\bin order to\b/i, say: "to" },
+  // a part has some twenty rules: a reader is led to the one that is meant
+  {
+    word: /\bcontracts? [A-D]\b/i,
+    say: "docs/contracts.md and a rule's number",
+    within: /^(plugin|runtime|schemas)\//,
+  },
 ];
 
 /** What leads out of this repository: a number of somebody's tracker, a folder of somebody's machine. */

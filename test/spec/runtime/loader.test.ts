@@ -23,7 +23,7 @@ const refusalOf = (file: string | Uint8Array): string => {
   return `${policy.code} ${ascii(policy.detail)}`;
 };
 
-test("the least config has contract D's defaults", () => {
+test("the least config has the defaults of docs/contracts.md D2", () => {
   const policy = policyOf();
   assert.is(policy.code, 0);
   assert.equal([policy.family, [...policy.address], policy.port], [4, [127, 0, 0, 1], 8917]);
