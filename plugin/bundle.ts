@@ -6,7 +6,7 @@ import { isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts
 import { blankPayload } from "./gama/payload-trace.ts";
 import { encodeResult } from "./gama/reply.ts";
 import { bootReport } from "./hooks/pos.ts";
-import { refusalOf } from "./hooks/refusal.ts";
+import { refusedHook } from "./hooks/refusal.ts";
 import { Journal } from "./journal/journal.ts";
 import { reasonText, sentence } from "./messages/sentence.ts";
 import { PRODUCT, VERSION } from "./product.ts";
@@ -146,7 +146,7 @@ function hook(context: Context, till: Till, call: number, name: HookName, payloa
   if (name === "init") till.noteRefused(saleKey);
   context.log("warn", `call=${call} hook=${name} code=${code} path=${path} reason=${reason}`);
   const refusal = { code, saleKey, detail, path };
-  context.batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
+  context.batch.reply(call, encodeResult(refusedHook(name, refusal, settings, isPosPayload(payload)), settings.gama));
 }
 
 function recordRefusal(
@@ -171,5 +171,5 @@ function refuseMisconfigured(
   batch: Batch,
 ): void {
   const refusal = { code: "config-invalid", saleKey: "", detail } as const;
-  batch.reply(call, encodeResult(refusalOf(name, refusal, settings, isPosPayload(payload)), settings.gama));
+  batch.reply(call, encodeResult(refusedHook(name, refusal, settings, isPosPayload(payload)), settings.gama));
 }

@@ -6,7 +6,7 @@ import { sentence } from "../messages/sentence.ts";
 import type { Settings } from "../settings.ts";
 import { faultFound } from "./doctor.ts";
 
-export interface Refusal {
+export interface HookRefusal {
   readonly code: Code;
   /** The sale's key, as far as it could be read. */
   readonly saleKey: string;
@@ -17,9 +17,9 @@ export interface Refusal {
 }
 
 /** The result of a hook that was refused before it began. */
-export function refusalOf(
+export function refusedHook(
   hook: HookName,
-  refusal: Refusal,
+  refusal: HookRefusal,
   settings: Pick<Settings, "gama" | "language">,
   isPos: boolean,
 ): object {

@@ -111,7 +111,7 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
   }
   const missing = status === 404 ? pruned(value, ANSWERS.notFound) : undefined;
   if (validateRrpayNotFound(missing)) return { type: "not-found", storeId: missing.storeId, epoch: missing.epoch };
-  const refusal = refusalOf(value);
+  const refusal = errorOf(value);
   if (refusal) {
     const code = status === 401 ? "unauthorized" : REFUSALS.get(`${status} ${refusal.error}`);
     const otherId = refusal.details?.id;
@@ -144,7 +144,7 @@ function receiptOf({ documentNo = "", ...rest }: RrpayFiscal): Fiscal {
 }
 
 /** An error with unknown details is still the same refusal: RRPay did not accept what it refused. */
-function refusalOf(value: unknown): RrpayError | undefined {
+function errorOf(value: unknown): RrpayError | undefined {
   const known = pruned(value, ANSWERS.error);
   if (validateRrpayError(known)) return known;
   if (typeof known !== "object" || known === null) return undefined;

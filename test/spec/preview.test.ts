@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { Batch } from "../../plugin/boundary.ts";
 import { parsePayload } from "../../plugin/gama/payload.ts";
 import { preview } from "../../plugin/hooks/preview.ts";
-import { refusalOf } from "../../plugin/hooks/refusal.ts";
+import { refusedHook } from "../../plugin/hooks/refusal.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
 import { validatePreviewResult } from "../../schemas/generated/validators.js";
 import { health } from "../support/attempts.ts";
@@ -45,7 +45,7 @@ test("a wrong payload is refused with its path", () => {
   const parsed = parsePayload("preview", encodeAscii(stringifyAscii({ ...request, currency: "eur" })), "utf-8");
   if (parsed.ok) throw new Error("it was accepted");
   const { code, path, saleKey } = parsed.fault;
-  const result = refusalOf("preview", { code, saleKey, path, detail: "currency" }, desk().settings, false);
+  const result = refusedHook("preview", { code, saleKey, path, detail: "currency" }, desk().settings, false);
   assert.ok(validatePreviewResult(result), JSON.stringify(validatePreviewResult.errors));
   assert.equal([result.status, result.path], ["refused", "currency"]);
 });
