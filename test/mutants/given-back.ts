@@ -47,9 +47,14 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
   ),
   ...of(
+    "payment/truth.ts",
+    ["a void that RRPay has under its own id and that was left is sent again", " || isKnownElsewhere(taken)", ""],
+    ["a void that was left with money in it is sent again", " || (!isOpen(taken) && hasMoney(taken))", ""],
+    ["a void that goes on and was left is sent again", " || goesOn(taken)", ""],
+  ),
+  ...of(
     "payment/void-decision.ts",
     ["a receipt stands though its void is under way", "    if (taker) return", "    if (taker && false) return"],
-    ["a void that RRPay has under its own id and that was left is sent again", " || isKnownElsewhere(taken)", ""],
     [
       "what was voided under another key is voided again",
       'if (voids.some((taken) => takesBack(taken) && isOver(taken))) return "already-voided";',
@@ -66,8 +71,6 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "return false && around.bearersOf(given).some(",
     ],
     ["a number that two receipts have is voided", 'if (named.some(around.isRepeated)) return refused("conflict");', ""],
-    ["a void that was left with money in it is sent again", " || (!isOpen(taken) && hasMoney(taken))", ""],
-    ["a void that goes on and was left is sent again", " || goesOn(taken)", ""],
     [
       "only the last void of a receipt can be in doubt",
       "voidsWith(tries, identity).some(isUnsure)",

@@ -1,3 +1,4 @@
+// Fast: it only reads this repository.
 // Only on Node: what a mutant breaks is the same on every host.
 // Small wrong changes to the code for money: each can still be made. `npm run mutants` makes and hunts them.
 

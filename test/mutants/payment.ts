@@ -163,7 +163,7 @@ export const PAYMENT: readonly Mutant[] = [
   ),
   ...of(
     "payment/document.ts",
-    ["a number of another day is used already", "documentDate(other) === date,", "true,"],
+    ["a number of another day is used already", "documentDate(other) === documentDate(attempt),", "true,"],
     ["a typed number is no number", " || other.manual?.documentNo === documentNo", ""],
     ["a number of another epoch is used already", "isOfEpoch(other) &&\n", ""],
   ),

@@ -14,8 +14,8 @@ export const REVIEW: readonly Mutant[] = [
       "original?.documentNo ?? number",
       "number ?? original?.documentNo",
     ],
-    ["a void in dispute is sent again", "return isDisputed(taken) || ", "return "],
   ),
+  ...of("payment/truth.ts", ["a void in dispute is sent again", "return isDisputed(taken) || ", "return "]),
   ...of("payment/known.ts", [
     "what RRPay declined with money in it is charged again",
     "own.some(isDoubt)\n    ?",

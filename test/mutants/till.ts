@@ -47,13 +47,13 @@ export const TILL: readonly Mutant[] = [
     ["a way to pay without a number becomes the first", "known?.gama ?? -1", "known?.gama ?? 0"],
     ["GAMA gets the note, not what stays", "changeCents,\n  );\n  return rows", "0,\n  );\n  return rows"],
   ),
+  ...of("journal/attempts.ts", [
+    "a resend after the segment has turned has no bytes",
+    "const whole = { ...known, body: attempt.body };",
+    "const whole = known;",
+  ]),
   ...of(
     "journal/ledger.ts",
-    [
-      "a resend after the segment has turned has no bytes",
-      "const whole = { ...known, body: attempt.body };",
-      "const whole = known;",
-    ],
     [
       "a void does not settle a sale that is not saved",
       'moveGama(paidOnce(taken, atMs), "settled", atMs));',
