@@ -1,5 +1,6 @@
 // The configuration (docs/contracts.md D2) as the bundle reads it: every default, and where a wrong one is wrong.
 
+import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { DEFAULTS, readSettings, type Settings } from "../../plugin/settings.ts";
 import { encodeAscii, stringifyAscii } from "../../plugin/text/ascii.ts";
@@ -42,6 +43,18 @@ test("till, port and data folder are enough: the rest has the defaults of docs/c
     timeouts: { connectMs: 3000, answerMs: 10_000, customerMs: 300_000, manualAfterMs: 60_000 },
     journal: { keepDays: 90 },
   });
+});
+
+test("D2: the page names every key of the config's schema", () => {
+  const open = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const [, section = ""] = /^### D2 [\s\S]*?```\n([\s\S]*?)```/m.exec(open("docs/contracts.md")) ?? [];
+  const keys = [...open("schemas/gama-rrpay.schema.json").matchAll(/^ +"(\w+)": \{$/gm)].map(([, key = ""]) => key);
+  const own = keys.filter((key) => !["properties", "items", "default"].includes(key));
+  assert.ok(own.includes("healthToken") && own.includes("keepDays"));
+  assert.equal(
+    own.filter((key) => !section.includes(`"${key}":`)),
+    [],
+  );
 });
 
 test("half a section keeps the other half's defaults", () => {

@@ -99,6 +99,14 @@ test("every link of a page leads to a file and, where it names one, to a heading
   );
 });
 
+test("README.md leads to every page of docs", () => {
+  const led = new Set([...read("README.md").matchAll(/\]\((docs\/[^)#]+\.md)/g)].map(([, page]) => page));
+  assert.equal(
+    pages.filter((page) => page.startsWith("docs/") && !led.has(page)),
+    [],
+  );
+});
+
 test("every path that a page or a comment names is there", () => {
   const named = files.filter((file) => file !== "CHANGELOG.md");
   assert.equal(
