@@ -5,13 +5,11 @@
 import { parseJson } from "../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
-import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { validateConfirmed } from "../../schemas/generated/validators.js";
+import type { Check } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
 import { attempt, readFile, type Talk } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 /** The rows R1 … R21. A test keeps the number right. */
 export const ASSUMPTIONS = 21;

@@ -2,13 +2,13 @@
  * `gama-rrpay doctor --bench`: what this very till needs to start, to make a sale ready, to look up an old receipt, and
  * to flush a line. It asks RRPay nothing, leaves the journal as it is, and judges no figure.
  */
-import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { sortSegments } from "../node/store/segment.ts";
 import { type LookUp, measureFlush, measureLookUp } from "./bench/disk.ts";
 import { judgeQuiet, type Quiet } from "./bench/quiet-journal.ts";
 import { LINES } from "./bench/sale.ts";
 import { measureTill, type TillFigures } from "./bench/start.ts";
 import { msText } from "./bench/stopwatch.ts";
+import type { Check } from "./doctor-check.ts";
 import { CliError } from "./exit.ts";
 import { type SegmentFile, segmentFiles } from "./journal/files.ts";
 import { holding } from "./journal/hold.ts";
@@ -16,8 +16,6 @@ import { join } from "./program/path.ts";
 import { attempt, remark, type Talk } from "./program/talk.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Language, Words } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 /** Whether a till has started here. Before that there is nothing to measure, and nothing is made. */
 export function* hasStarted(dataDir: string): Talk<boolean> {

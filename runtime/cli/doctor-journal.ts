@@ -4,8 +4,8 @@
 import { CAPS } from "../../schemas/generated/boundary.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
-import type { DoctorResult } from "../../schemas/generated/types.ts";
 import { segmentFile } from "../node/store/segment.ts";
+import type { Check } from "./doctor-check.ts";
 import { CliError } from "./exit.ts";
 import { describeFolder, folderInPlace, namedAsSegments } from "./journal/files.ts";
 import { readSegments, type Segment } from "./journal/list.ts";
@@ -14,8 +14,6 @@ import { join } from "./program/path.ts";
 import { attempt, isFolder, type Talk } from "./program/talk.ts";
 import type { Entry } from "./program/wire.ts";
 import type { Language } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 const NAMES_SAID = 5;
 const DETAIL_CHARS = 900;

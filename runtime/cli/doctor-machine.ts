@@ -3,11 +3,9 @@
  * port.
  */
 import { HANG_UP } from "../../schemas/generated/program.ts";
-import type { DoctorResult } from "../../schemas/generated/types.ts";
+import type { Check } from "./doctor-check.ts";
 import { attempt, exists, isFolder, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 /** The files that only some users may change. */
 export interface Guarded {

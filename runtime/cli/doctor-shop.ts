@@ -2,13 +2,12 @@
  * The doctor's check of gama-shop.txt, if the shop has one. Lines that rrpay.prg never reads have no effect and give no
  * message.
  */
-import type { DoctorResult } from "../../schemas/generated/types.ts";
+
 import { DEFAULTS, readShop, repeatedNames, textOf, unknownLines } from "./adapt-names.ts";
+import type { Check } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
 import { exists, readFile, type Talk } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 const FIX: Readonly<Record<"unknown" | "repeated" | "pair" | "encoding", Words>> = {
   unknown: {

@@ -1,14 +1,12 @@
 /**
  * Checks that the last update of this folder has ended. One that a power cut interrupted may have mixed two versions.
  */
-import type { DoctorResult } from "../../schemas/generated/types.ts";
+import type { Check } from "./doctor-check.ts";
 import { CliError } from "./exit.ts";
 import { folderOf } from "./program/path.ts";
 import type { Talk } from "./program/talk.ts";
 import { readExchange } from "./release/exchange.ts";
 import type { Language } from "./words.ts";
-
-type Check = DoctorResult["checks"][number];
 
 /** No check if no update was ever made, or if the last one has ended. */
 export function* checkUpdate(configPath: string, language: Language): Talk<Check[]> {

@@ -253,7 +253,7 @@ export const TEXTS: readonly Edge[] = [
   ...edges(16, "test/cli/doctor.test.ts", [
     "a refused value has no place",
     "a mistake in any field of the config is told by the field's name, with what to do",
-    "runtime/cli/doctor.ts",
+    "runtime/cli/doctor-config.ts",
     'const place = check.id === "config" && check.status === "fail" && path !== "" && placeIn(places, path);',
     'const place = placeIn(places, "") && undefined;',
   ]),

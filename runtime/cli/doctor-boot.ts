@@ -1,0 +1,42 @@
+/** What the till itself says to the doctor, once it has booted. */
+import { type Check, found } from "./doctor-check.ts";
+import { CliError } from "./exit.ts";
+import { fieldsOf } from "./fields.ts";
+import { fact, type Talk } from "./program/talk.ts";
+import { type Codepage, withSession } from "./session.ts";
+import type { Language } from "./words.ts";
+
+/** Boots the till and asks its bundle, which knows RRPay, the journal and the clock. */
+export function* askBundle(options: {
+  readonly config: string;
+  readonly codepage: Codepage;
+  readonly language: Language;
+  readonly engine: string;
+}): Talk<Check[]> {
+  try {
+    return yield* withSession(options, function* (session) {
+      const ended = yield* session.call("doctor", "");
+      if (ended.type !== "result")
+        return [{ id: "doctor", status: "fail" as const, detail: String(ended.code), fix: ended.sentence }];
+      return [found("version", yield* fact("libraryVersion")), ...checksIn(fieldsOf(ended.text))];
+    });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return [{ id: "boot", status: "fail", detail: options.config, fix: error.words[options.language] }];
+  }
+}
+
+function checksIn(fields: ReadonlyMap<string, string>): Check[] {
+  const checks: Check[] = [];
+  for (let at = 0; ; at++) {
+    const id = fields.get(`checks.${at}.id`);
+    if (id === undefined) return checks;
+    const status = fields.get(`checks.${at}.status`);
+    checks.push({
+      id,
+      status: status === "ok" || status === "warn" ? status : "fail",
+      detail: fields.get(`checks.${at}.detail`) ?? "",
+      fix: fields.get(`checks.${at}.fix`) ?? "",
+    });
+  }
+}
