@@ -1,5 +1,4 @@
 /** Tells a trace: item by item in, sentences out. */
-import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { ResponseParser } from "../../../plugin/rrpay/http.ts";
 import { fromBytes } from "../../../plugin/text/ascii.ts";
@@ -8,6 +7,7 @@ import type { Attempt } from "../../../schemas/generated/types.ts";
 import { describeRecord } from "../record-text.ts";
 import type { Words } from "../words.ts";
 import { hookMessage } from "./hook-message.ts";
+import { KnownSales } from "./known-sales.ts";
 import type { TraceHeader, TraceItem } from "./lines.ts";
 import {
   answerWords,
@@ -21,15 +21,11 @@ import {
 } from "./messages.ts";
 import { recordOf, startWords, whyOf } from "./records.ts";
 import { effectsOf, eventOf, type StampedEvent, type TracedEffect, type TracedEvent, type TraceStep } from "./steps.ts";
-import type { Sentence, Told } from "./story.ts";
+import type { Told } from "./story.ts";
+import { type Draft, Telling } from "./telling.ts";
 import type { Codepage } from "./values.ts";
 
-type Draft = Pick<Sentence, "from" | "to" | "words"> & Partial<Pick<Sentence, "wayOut" | "saleKey" | "isOpening">>;
-
 const UNASKED = { en: "RRPay says something that nobody asked for.", lt: "RRPay sako tai, ko niekas neklausė." };
-
-/** So many sales are remembered by their attempts: weeks of a busy till. */
-const KEYS_MAX = 20_000;
 
 /** A question that waits for its answer. */
 interface Asking {
@@ -41,17 +37,11 @@ interface Asking {
 
 /** Tells a trace item by item. It knows what is open, and nothing of what it has told. */
 export class Teller {
-  /** What is told by this item. The last sentence waits, because a question whose answer is not news is taken back. */
-  #told: Told[] = [];
-  #waiting: Told | undefined;
-  /** How many sentences there were, with the one that waits. */
-  #count = 0;
-  /** What was told last, before the sentence that waits. */
-  #before: Words | undefined;
+  readonly #telling = new Telling();
   #stepCount = 0;
   #step: TraceStep = { event: "", batch: "" };
   #header: TraceHeader = { trace: 0, engine: "", bundle: "", abi: 0, contracts: 0 };
-  #ledger = new Ledger();
+  readonly #sales = new KnownSales();
   #codepage: Codepage = "windows-1257";
   #moment: StampedEvent["moment"] | undefined;
   #asking: Asking | undefined;
@@ -60,7 +50,6 @@ export class Teller {
   #lastAnswers = new Map<string, string>();
   #calls = new Map<number, string | undefined>();
   #shown = "";
-  #keys = new Map<string, string>();
 
   /** The sentences that are ready after one more item. */
   tell(item: TraceItem): readonly Told[] {
@@ -75,25 +64,17 @@ export class Teller {
           lt: `Plėtinio variklis prarastas (${item.lost}); ką jis žinojo, iš naujo skaitoma iš žurnalo.`,
         },
       });
-    return this.#take();
+    return this.#telling.take();
   }
 
   /** The last sentence. */
   end(): readonly Told[] {
-    if (this.#waiting !== undefined) this.#told.push(this.#waiting);
-    this.#waiting = undefined;
-    return this.#take();
-  }
-
-  #take(): readonly Told[] {
-    const told = this.#told;
-    if (told.length > 0) this.#told = [];
-    return told;
+    return this.#telling.end();
   }
 
   #begin(header: TraceHeader): void {
     this.#header = header;
-    this.#ledger = new Ledger();
+    this.#sales.forget();
     this.#asking = undefined;
     this.#connecting = false;
     this.#calls.clear();
@@ -111,14 +92,9 @@ export class Teller {
   }
 
   #say(draft: Draft, attempt?: Attempt): void {
-    if (this.#waiting !== undefined) {
-      this.#told.push(this.#waiting);
-      this.#before = this.#waiting.sentence.words;
-    }
     const { wallMs = 0, utcOffsetMin = 0 } = this.#moment ?? {};
     const place = { event: this.#stepCount, atMs: wallMs, utcOffsetMin };
-    this.#waiting = { sentence: { isOpening: false, ...place, ...draft }, attempt, step: this.#step };
-    this.#count++;
+    this.#telling.add({ sentence: { isOpening: false, ...place, ...draft }, attempt, step: this.#step });
   }
 
   #event(event: TracedEvent, effects: readonly TracedEffect[]): void {
@@ -169,9 +145,9 @@ export class Teller {
     this.#codepage = /"codepage"\s*:\s*"utf-8"/.test(event.config) ? "utf-8" : "windows-1257";
     for (const line of event.lines.split("\n")) {
       const record = recordOf(line);
-      if (record !== undefined) this.#learn(record);
+      if (record !== undefined) this.#sales.learn(record);
     }
-    const words = startWords(event, this.#header, this.#ledger.unsettled().length);
+    const words = startWords(event, this.#header, this.#sales.unsettledCount);
     this.#say({ from: "plugin", to: "plugin", isOpening: true, words });
   }
 
@@ -183,13 +159,13 @@ export class Teller {
       case "send": {
         const asking = question(effect.head, effect.rest);
         const { attemptId, saleKey } = asking;
-        if (attemptId !== undefined && saleKey !== undefined) this.#noteKey(attemptId, saleKey);
-        this.#asking = { question: asking, parser: new ResponseParser(), at: this.#count };
+        if (attemptId !== undefined && saleKey !== undefined) this.#sales.note(attemptId, saleKey);
+        this.#asking = { question: asking, parser: new ResponseParser(), at: this.#telling.count };
         return this.#say({
           from: "plugin",
           to: "rrpay",
           words: asking.words,
-          saleKey: saleKey ?? this.#keyOf(attemptId),
+          saleKey: saleKey ?? this.#sales.keyOf(attemptId),
         });
       }
       case "disconnect":
@@ -208,16 +184,11 @@ export class Teller {
     }
   }
 
-  #keyOf(attemptId: string | undefined): string | undefined {
-    return attemptId === undefined ? undefined : this.#keys.get(attemptId);
-  }
-
   #data(bytes: string): void {
     const asking = this.#asking;
     if (asking === undefined) {
       // an answer in several pieces is reported once
-      const last = this.#waiting === undefined ? this.#before : this.#waiting.sentence.words;
-      if (last !== UNASKED) this.#say({ from: "rrpay", to: "plugin", words: UNASKED });
+      if (this.#telling.last !== UNASKED) this.#say({ from: "rrpay", to: "plugin", words: UNASKED });
       return;
     }
     const read = asking.parser.push(fromBytes(bytes));
@@ -235,11 +206,9 @@ export class Teller {
   #answered({ question: { key, attemptId, saleKey }, at }: Asking, words: Words): void {
     const isNews = this.#lastAnswers.get(key) !== words.en;
     this.#lastAnswers.set(key, words.en);
-    const isLast = at === this.#count - 1;
-    if (!isNews && isLast) {
-      this.#waiting = undefined;
-      this.#count--;
-    } else this.#say({ from: "rrpay", to: "plugin", words, saleKey: saleKey ?? this.#keyOf(attemptId) });
+    const isLast = at === this.#telling.count - 1;
+    if (!isNews && isLast) this.#telling.takeBack();
+    else this.#say({ from: "rrpay", to: "plugin", words, saleKey: saleKey ?? this.#sales.keyOf(attemptId) });
   }
 
   #closed(reason: number): void {
@@ -272,36 +241,21 @@ export class Teller {
         en: "No answer comes in time: the plug-in hangs up.",
         lt: "Atsakymas laiku neateina: plėtinys nutraukia ryšį.",
       },
-      saleKey: asking.question.saleKey ?? this.#keyOf(asking.question.attemptId),
+      saleKey: asking.question.saleKey ?? this.#sales.keyOf(asking.question.attemptId),
     });
   }
 
-  #learn(record: JournalRecord): void {
-    if ("attemptId" in record && "saleKey" in record && record.saleKey !== undefined)
-      this.#noteKey(record.attemptId, record.saleKey);
-    if (record.t === "checkpoint" || record.t === "carried")
-      for (const attempt of record.attempts ?? []) this.#noteKey(attempt.attemptId, attempt.saleKey);
-    this.#ledger.apply(record);
-  }
-
-  #noteKey(attemptId: string, saleKey: string): void {
-    this.#keys.set(attemptId, saleKey);
-    if (this.#keys.size <= KEYS_MAX) return;
-    const [oldest] = this.#keys.keys();
-    if (oldest !== undefined) this.#keys.delete(oldest);
-  }
-
   #believed(record: JournalRecord): void {
-    this.#learn(record);
+    this.#sales.learn(record);
     if (record.t === "checkpoint") return;
     const attemptId = "attemptId" in record ? record.attemptId : undefined;
-    const saleKey = "saleKey" in record ? record.saleKey : this.#keyOf(attemptId);
+    const saleKey = "saleKey" in record ? record.saleKey : this.#sales.keyOf(attemptId);
     const why = whyOf(record);
     const text = (language: "en" | "lt") => {
       const what = `${describeRecord(record, language)}.`;
       return `${language === "en" ? "Written" : "Įrašyta"}: ${what}${why === undefined ? "" : ` ${why[language]}`}`;
     };
-    const attempt = attemptId === undefined ? undefined : this.#ledger.get(attemptId);
+    const attempt = attemptId === undefined ? undefined : this.#sales.attempt(attemptId);
     this.#say({ from: "plugin", to: "plugin", words: { en: text("en"), lt: text("lt") }, saleKey }, attempt);
   }
 
