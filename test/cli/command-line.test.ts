@@ -1,10 +1,13 @@
 // Time limit: 900 s
 import { programs } from "../support/programs.ts";
 import { argumentsSuite } from "./suites/arguments.ts";
-import { commandLineSuite, developersSuite } from "./suites/command-line.ts";
+import { commandLineSuite } from "./suites/command-line.ts";
+import { developersSuite } from "./suites/developers.ts";
+import { sellingSuite } from "./suites/selling.ts";
 
 for (const program of programs()) {
   argumentsSuite(program);
   commandLineSuite(program);
+  sellingSuite(program);
   if (program.isNode) developersSuite(program);
 }

@@ -13,16 +13,22 @@ import { commandLineSuite } from "./suites/command-line.ts";
 import { conformanceSuite } from "./suites/conformance.ts";
 import { connectionsSuite } from "./suites/connections.ts";
 import { consoleListenSuite } from "./suites/console-listen.ts";
+import { daySuite } from "./suites/day.ts";
 import { firstDaySuite } from "./suites/first-day.ts";
 import { halfClosedSuite } from "./suites/half-closed.ts";
 import { recordingSuite } from "./suites/recording.ts";
+import { resolveSuite } from "./suites/resolve.ts";
+import { sellingSuite } from "./suites/selling.ts";
 import { waysOutSuite } from "./suites/ways-out.ts";
 
 const exe = await windowsProgram(64);
 if (exe !== undefined) {
   argumentsSuite(exe);
   commandLineSuite(exe);
+  sellingSuite(exe);
   waysOutSuite(exe);
+  resolveSuite(exe);
+  daySuite(exe);
   connectionsSuite(exe);
   recordingSuite(exe);
   conformanceSuite(exe);
