@@ -9,9 +9,10 @@ import { paymentsOf, withPayments } from "./adapt-payments.ts";
 import { type Choose, propose } from "./adapt-propose.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Setting } from "./config.ts";
+import { causeWords, placeWords } from "./config-words.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { folderOf, join, nameOf } from "./program/path.ts";
-import { attempt, exists, question, readFile, remark, replaceFile, say, type Talk } from "./program/talk.ts";
+import { exists, list, question, readFile, remark, replaceFile, say, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
 const OPTIONS = { shop: "text", config: "text", set: "texts", dry: "flag" } as const;
@@ -63,10 +64,11 @@ function* readInspections(positionals: readonly string[], programFolder: string)
   for (const path of positionals) files.push(...(path.includes("*") ? yield* matching(path) : [path]));
   for (const folder of positionals.length === 0 ? [".", programFolder] : [])
     if (files.length === 0) files.push(...(yield* matching(join(folder, "gama-inspect-*.txt"))));
+  const asked = positionals.length === 0 ? "gama-inspect-*.txt" : positionals.join(", ");
   if (files.length === 0)
     throw new CliError({
-      en: "There is no gama-inspect-*.txt: run INSPECT in both of GAMA's windows.",
-      lt: "Failų gama-inspect-*.txt nėra: įvykdykite INSPECT abiejuose GAMA languose.",
+      en: `There is no ${asked}: run INSPECT in both of GAMA's windows.`,
+      lt: `Failų ${asked} nėra: įvykdykite INSPECT abiejuose GAMA languose.`,
     });
   const inspections: Inspection[] = [];
   for (const file of files) {
@@ -90,8 +92,8 @@ function* matching(path: string): Talk<string[]> {
     "i",
   );
   const folder = folderOf(path);
-  const { fields } = yield* attempt<"list">({ type: "list", path: folder });
-  return (fields?.entries ?? []).filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name));
+  const entries = (yield* exists(folder)) ? yield* list(folder) : [];
+  return entries.filter(({ name }) => pattern.test(name)).map(({ name }) => join(folder, name));
 }
 
 /** `--set NAME=VALUE` answers a question in advance. */
@@ -172,10 +174,10 @@ function* readSound(path: string): Talk<unknown> {
   const text = decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "";
   const places = placesOf(text);
   if (places.type === "sound") return JSON.parse(text);
-  const { line, column, cause } = places.fault;
+  const [at, cause] = [placeWords(places.fault), causeWords(places.fault.cause)];
   throw new CliError({
-    en: `${path}: line ${line}, column ${column}: ${cause}. Correct the file and run adapt again.`,
-    lt: `${path}: ${line} eilutė, ${column} ženklas: ${cause}. Ištaisykite failą ir paleiskite adapt iš naujo.`,
+    en: `${path}: ${at.en}: ${cause.en}. Correct the file and run adapt again.`,
+    lt: `${path}: ${at.lt}: ${cause.lt}. Ištaisykite failą ir paleiskite adapt iš naujo.`,
   });
 }
 

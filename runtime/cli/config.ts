@@ -1,9 +1,9 @@
 /** What every command is started with, and where the till's config and data are if nobody says so. */
 import { onlyOne } from "./arguments.ts";
-import { CliError, usageError } from "./exit.ts";
+import { refusedConfig } from "./config-words.ts";
+import { usageError } from "./exit.ts";
 import { join } from "./program/path.ts";
-import { ask, exists, type Talk } from "./program/talk.ts";
-import { codeOf, sentenceOf } from "./sentences.ts";
+import { ask, entryAt, exists, type Talk } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
 
 /** What a command is started with besides its own arguments. */
@@ -17,23 +17,25 @@ export interface Setting {
 
 const NAME = "gama-rrpay.json";
 
-/** The named config, otherwise the one in this folder, otherwise the one beside this program. */
+/**
+ * The named config, otherwise the one in this folder, otherwise the one beside this program. One that is there is never
+ * passed over: whoever may not read it hears so of it.
+ */
 export function* configOf(given: string | undefined, { programFolder }: Setting): Talk<string> {
   if (given !== undefined) return given;
   const beside = join(programFolder, NAME);
-  const isHere = yield* exists(NAME);
-  const isBeside = !isHere && (yield* exists(beside));
+  const isHere = (yield* entryAt(NAME)) !== "none";
+  const isBeside = !isHere && (yield* entryAt(beside)) !== "none";
   return isBeside ? beside : NAME;
 }
 
 /** The one named folder, otherwise the till's own by its config. `what` names it in the error for several. */
 export function* dataFolderOf(positionals: readonly string[], setting: Setting, what: Words): Talk<string> {
-  const config = yield* configOf(undefined, setting);
-  const isConfigThere = yield* exists(config);
-  if (positionals.length === 0 && !isConfigThere) throw usageError(noConfig(what));
   if (positionals.length > 0) return onlyOne(positionals, what);
+  const config = yield* configOf(undefined, setting);
+  if (!(yield* exists(config))) throw usageError(noConfig(what));
   const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
-  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || config));
+  if (code !== 0) throw refusedConfig(code, detail, config);
   return dataDir;
 }
 
@@ -56,6 +58,6 @@ export function* dataFoldersOf(
   const path = yield* configOf(config, setting);
   if (config === undefined && !(yield* exists(path))) throw usageError(noConfig(what));
   const { code, detail, dataDir } = yield* ask<"config">({ type: "config", path }, path);
-  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));
+  if (code !== 0) throw refusedConfig(code, detail, path);
   return [dataDir];
 }

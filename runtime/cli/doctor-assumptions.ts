@@ -4,11 +4,10 @@
  */
 import { parseJson } from "../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
-import { ENTRY } from "../../schemas/generated/program.ts";
 import { validateConfirmed } from "../../schemas/generated/validators.js";
 import type { Check } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
-import { attempt, readFile, type Talk } from "./program/talk.ts";
+import { entryAt, readFile, type Talk, WITHHELD } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
 
 /** The rows R1 … R21. A test keeps the number right. */
@@ -30,14 +29,15 @@ const TEXTS = {
 /** One check: how many rows are open. An unreadable file is reported and confirms nothing. */
 export function* checkAssumptions(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), NAME);
-  const kind = (yield* attempt<"stat">({ type: "stat", path })).fields?.kind ?? ENTRY.none;
-  const confirmed = kind === ENTRY.none ? {} : kind === ENTRY.file ? readConfirmed(yield* readFile(path)) : undefined;
+  const there = yield* entryAt(path);
+  const confirmed = there === "none" ? {} : there === "file" ? readConfirmed(yield* readFile(path)) : undefined;
   const count = Object.keys(confirmed ?? {}).length;
   const detail = TEXTS.open[language]
     .replace("{open}", String(ASSUMPTIONS - count))
     .replace("{all}", String(ASSUMPTIONS));
   const isBad = confirmed === undefined;
-  return [{ id: "assumptions", status: isBad ? "warn" : "ok", detail, fix: isBad ? TEXTS.bad[language] : "" }];
+  const fix = there === "withheld" ? `${path}: ${WITHHELD[language]}` : isBad ? TEXTS.bad[language] : "";
+  return [{ id: "assumptions", status: isBad ? "warn" : "ok", detail, fix }];
 }
 
 function readConfirmed(bytes: Uint8Array): object | undefined {

@@ -8,19 +8,24 @@ import { judgeQuiet, type Quiet } from "./bench/quiet-journal.ts";
 import { LINES } from "./bench/sale.ts";
 import { measureTill, type TillFigures } from "./bench/start.ts";
 import { msText } from "./bench/stopwatch.ts";
-import type { Check } from "./doctor-check.ts";
-import { CliError } from "./exit.ts";
+import { type Check, failing } from "./doctor-check.ts";
 import { type SegmentFile, segmentFiles } from "./journal/files.ts";
 import { holding } from "./journal/hold.ts";
 import { join } from "./program/path.ts";
-import { attempt, remark, type Talk } from "./program/talk.ts";
+import { entryAt, list, remark, type Talk } from "./program/talk.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Language, Words } from "./words.ts";
 
-/** Whether a till has started here. Before that there is nothing to measure, and nothing is made. */
+/**
+ * Whether a till has started here. Before that there is nothing to measure, and nothing is made. A journal that is
+ * withheld is one: what is wrong with it, the next checks say.
+ */
 export function* hasStarted(dataDir: string): Talk<boolean> {
-  const { fields } = yield* attempt<"list">({ type: "list", path: join(dataDir, "journal") });
-  return fields !== undefined && sortSegments(fields.entries.map(({ name }) => name)).length > 0;
+  const journal = join(dataDir, "journal");
+  const there = yield* entryAt(journal);
+  if (there === "withheld") return true;
+  const entries = there === "folder" ? yield* list(journal) : [];
+  return sortSegments(entries.map(({ name }) => name)).length > 0;
 }
 
 /** What is said of a till that has not started. */
@@ -49,20 +54,6 @@ export function* bench(dataDir: string, options: SessionOptions): Talk<Check[]> 
   yield* told(TEXTS.starting);
   const till = yield* failing("bench-start", language, () => measureTill(options));
   return [...(till.type === "failed" ? [till.check] : tillChecks(till.result, language)), ...checks];
-}
-
-type Outcome<Result> =
-  | { readonly type: "done"; readonly result: Result }
-  | { readonly type: "failed"; readonly check: Check };
-
-/** What fails is told as a check of its own, and the doctor goes on. */
-function* failing<Result>(id: string, language: Language, body: () => Talk<Result>): Talk<Outcome<Result>> {
-  try {
-    return { type: "done", result: yield* body() };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { type: "failed", check: { id, status: "fail", detail: "", fix: error.words[language] } };
-  }
 }
 
 function figure(id: string, words: Words, language: Language, values: Readonly<Record<string, string>>): Check {

@@ -5,13 +5,12 @@ import { CAPS } from "../../schemas/generated/boundary.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
 import { segmentFile } from "../node/store/segment.ts";
-import type { Check } from "./doctor-check.ts";
-import { CliError } from "./exit.ts";
+import { type Check, failing } from "./doctor-check.ts";
 import { describeFolder, folderInPlace, namedAsSegments } from "./journal/files.ts";
 import { readSegments, type Segment } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
-import { attempt, isFolder, type Talk } from "./program/talk.ts";
+import { entryAt, list, type Talk, WITHHELD } from "./program/talk.ts";
 import type { Entry } from "./program/wire.ts";
 import type { Language } from "./words.ts";
 
@@ -45,29 +44,26 @@ const RENAMED = {
 
 /** One line for all segments, or one for the first that is not in order; and one for files that look like segments. */
 export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
-  const entries = yield* entriesOf(dataDir);
+  const folder = join(dataDir, "journal");
+  const there = yield* entryAt(folder);
+  if (there === "withheld") return [{ id: "segments", status: "fail", detail: folder, fix: WITHHELD[language] }];
+  const entries = there === "folder" ? yield* list(folder) : [];
   const inPlace = folderInPlace(entries);
   if (inPlace !== undefined) {
-    const fix = describeFolder(join(join(dataDir, "journal"), inPlace))[language];
+    const fix = describeFolder(join(folder, inPlace))[language];
     return [{ id: "segments", status: "fail", detail: inPlace, fix }];
   }
   // A till that has never sold has no segments.
-  const segments: Segment[] | CliError = yield* segmentsIn(dataDir, entries, language);
-  if (segments instanceof CliError) {
-    const detail = segments.words[language].slice(0, DETAIL_CHARS);
-    return [{ id: "segments", status: "fail", detail, fix: UNREADABLE[language] }];
+  const isNone = namedAsSegments(entries).length === 0;
+  const read = yield* failing("segments", language, function* (): Talk<Segment[]> {
+    return isNone ? [] : yield* readSegments(dataDir, language);
+  });
+  if (read.type === "failed") {
+    // what cannot be read is told, and what to do about it
+    const detail = read.check.fix.slice(0, DETAIL_CHARS);
+    return [{ ...read.check, detail, fix: UNREADABLE[language] }];
   }
-  return [...judgement(segments, language), ...unread(entries, segments, language)];
-}
-
-/** The segments, or why one of them cannot be read: the doctor has more to look at. */
-function* segmentsIn(dataDir: string, entries: readonly Entry[], language: Language): Talk<Segment[] | CliError> {
-  try {
-    return namedAsSegments(entries).length === 0 ? [] : yield* readSegments(dataDir, language);
-  } catch (error) {
-    if (error instanceof CliError) return error;
-    throw error;
-  }
+  return [...judgement(read.result, language), ...unread(entries, read.result, language)];
 }
 
 function judgement(segments: readonly Segment[], language: Language): Check[] {
@@ -97,11 +93,4 @@ function unread(entries: readonly Entry[], segments: readonly Segment[], languag
   const more = names.length > NAMES_SAID ? ` … (${names.length})` : "";
   const detail = `${names.slice(0, NAMES_SAID).join(", ").slice(0, DETAIL_CHARS)}${more}`;
   return [{ id: "journal-files", status: "warn", detail, fix: UNREAD[language] }];
-}
-
-/** The entries of the journal's folder, which may be missing. */
-function* entriesOf(dataDir: string): Talk<readonly Entry[]> {
-  const folder = join(dataDir, "journal");
-  if (!(yield* isFolder(folder))) return [];
-  return (yield* attempt<"list">({ type: "list", path: folder })).fields?.entries ?? [];
 }

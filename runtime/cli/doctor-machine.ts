@@ -4,7 +4,7 @@
  */
 import { HANG_UP } from "../../schemas/generated/program.ts";
 import type { Check } from "./doctor-check.ts";
-import { attempt, exists, isFolder, type Talk } from "./program/talk.ts";
+import { attempt, entryAt, isFolder, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
 /** The files that only some users may change. */
@@ -24,7 +24,7 @@ export function* checkRights({ trusted, dataDir, group }: Guarded, language: Lan
   const warnings: Check[] = [];
   let isTold = false;
   for (const path of [...trusted, dataDir]) {
-    if (!(yield* exists(path))) continue;
+    if ((yield* entryAt(path)) === "none") continue;
     const { fields } = yield* attempt<"writers">({ type: "writers", path, group });
     if (fields === undefined) continue;
     isTold = true;

@@ -6,7 +6,7 @@
 import { DEFAULTS, readShop, repeatedNames, textOf, unknownLines } from "./adapt-names.ts";
 import type { Check } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
-import { exists, readFile, type Talk } from "./program/talk.ts";
+import { entryAt, readFile, type Talk, WITHHELD } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
 
 const FIX: Readonly<Record<"unknown" | "repeated" | "pair" | "encoding", Words>> = {
@@ -31,7 +31,9 @@ const FIX: Readonly<Record<"unknown" | "repeated" | "pair" | "encoding", Words>>
 /** No check if there is no such file. */
 export function* checkShop(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), "gama-shop.txt");
-  if (!(yield* exists(path))) return [];
+  const there = yield* entryAt(path);
+  if (there === "none") return [];
+  if (there === "withheld") return [{ id: "shop-names", status: "fail", detail: path, fix: WITHHELD[language] }];
   const file = yield* readFile(path);
   const text = textOf(file);
   const warn = (detail: string, fix: Words): Check => ({

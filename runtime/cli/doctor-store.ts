@@ -3,14 +3,12 @@ import { STATUS } from "../../schemas/generated/program.ts";
 import { type Check, fault, found } from "./doctor-check.ts";
 import type { Settings } from "./doctor-config.ts";
 import { checkSegments } from "./doctor-journal.ts";
-import { holder, inUseBy } from "./journal/hold.ts";
+import { holder, inUseBy, LEAST_BYTES } from "./journal/hold.ts";
 import { ask, attempt, type Talk } from "./program/talk.ts";
 import type { Language } from "./words.ts";
 
 /** Below this there may be no room for the journal, log and trace of a busy week. */
 const ROOM_BYTES = 100 * 1024 * 1024;
-/** A new send needs this much. */
-const LEAST_BYTES = 1024 * 1024;
 
 const ROOM = {
   lt: "Diske lieka mažai vietos. Atlaisvinkite bent 100 MB tame diske, kuriame yra dataDir aplankas.",

@@ -6,14 +6,14 @@ import { checkAssumptions } from "./doctor-assumptions.ts";
 import { bench, hasStarted, notStarted } from "./doctor-bench.ts";
 import { askBundle } from "./doctor-boot.ts";
 import { type Check, fault, found, type Status } from "./doctor-check.ts";
-import { placed, readConfig, withheld } from "./doctor-config.ts";
+import { placed, readConfig } from "./doctor-config.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { checkShop } from "./doctor-shop.ts";
 import { checkDataFolder, checkStore } from "./doctor-store.ts";
 import { checkUpdate } from "./doctor-update.ts";
 import { usageError } from "./exit.ts";
 import { folderOf, join } from "./program/path.ts";
-import { exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
+import { entryAt, fact, say, sayJson, type Talk, WITHHELD } from "./program/talk.ts";
 import { inLanguage } from "./sentences.ts";
 import type { Codepage } from "./session.ts";
 import { verifyBundle } from "./verify.ts";
@@ -89,6 +89,7 @@ export function* examine(
   const answered = yield* placed(
     configPath,
     yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
+    language,
   );
   const { dataDir, bundleFile, accessGroup, port, isAtLoopback } = settings;
   // GAMA runs rrpay.prg, and the names in gama-shop.txt are evaluated by it.
@@ -127,14 +128,14 @@ function resultOf(checks: Check[]): DoctorResult {
 }
 
 function* checkBundle(file: string, wanted: string, language: Language): Talk<Check> {
-  const hidden = yield* withheld("bundle-file", file, language);
-  if (hidden) return hidden;
-  if (!(yield* exists(file))) return fault("bundle-file", "bundle-missing", file, language);
+  const there = yield* entryAt(file);
+  if (there === "withheld") return { id: "bundle-file", status: "fail", detail: file, fix: WITHHELD[language] };
+  if (there === "none") return fault("bundle-file", "bundle-missing", file, language);
   const verdict = yield* verifyBundle(file);
   if (!verdict.ok) return fault("bundle-file", verdict.code, file, language);
   if (wanted !== "" && wanted !== verdict.sha256)
     return fault("bundle-file", "bundle-mismatch", `${file}: ${verdict.sha256}`, language);
-  return found("bundle-file", `${file}, sha256 ${verdict.sha256}`);
+  return found("bundle-file", `${file}, bundle.sha256 ${verdict.sha256}`);
 }
 
 /** GAMA passes bytes in Windows' own code page, so the config must name the same one. */

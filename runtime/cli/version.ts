@@ -3,7 +3,7 @@ import { parseArguments, takesNone } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { join } from "./program/path.ts";
-import { exists, fact, say, sayJson, type Talk } from "./program/talk.ts";
+import { entryAt, fact, say, sayJson, type Talk, WITHHELD } from "./program/talk.ts";
 import { type Verdict, verifyBundle } from "./verify.ts";
 
 /** The library's own line, and the bundle beside this program. */
@@ -13,13 +13,15 @@ export function* version(args: readonly string[], { language, programFolder }: S
   // Asked before the loop, because QuickJS compiles a yield in the head of a for-of wrongly ("stack underflow").
   const lines = (yield* fact("libraryVersion")).split("\n");
   const file = join(programFolder, "rrpay.plugin.js");
-  const verdict = (yield* exists(file)) ? yield* verifyBundle(file) : undefined;
+  const there = yield* entryAt(file);
+  const verdict = there === "none" || there === "withheld" ? undefined : yield* verifyBundle(file);
   if (values.json) {
     yield* sayJson({ engines: lines, bundle: verdict });
     return EXIT.done;
   }
   for (const line of lines) yield* say(line);
-  yield* say(`bundle ${verdict === undefined ? NONE[language] : describe(verdict)}`);
+  const none = there === "withheld" ? `${file}: ${WITHHELD[language]}` : NONE[language];
+  yield* say(`bundle ${verdict === undefined ? none : describe(verdict)}`);
   return EXIT.done;
 }
 

@@ -10,7 +10,7 @@ export interface Fault {
   readonly cause: string;
 }
 
-const CAUSES = {
+export const CAUSES = {
   comma: "a comma is missing before this",
   surplus: "a comma too many",
   comment: "a comment, which JSON does not have",

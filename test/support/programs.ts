@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly into?: string;
   /** The current folder; a Windows program has one of its own. */
   readonly cwd?: string;
+  /** As a user whom rights stop: root without its power to pass them by. Not under Wine. */
+  readonly hasRightsOnly?: boolean;
   /** More variables of its environment; a Windows program gets none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -125,13 +127,28 @@ async function runExe(
   }
 }
 
+/** Of util-linux, which every Linux has. */
+const WITHOUT_POWER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { input = "", after = "", env = {}, into, cwd, said, interruptible, killable }: RunOptions = {},
+  {
+    input = "",
+    after = "",
+    env = {},
+    into,
+    cwd,
+    hasRightsOnly = false,
+    said,
+    interruptible,
+    killable,
+  }: RunOptions = {},
 ): Promise<Ended> {
   const output = into === undefined ? "pipe" : openSync(into, "w");
-  const child = spawn(file, args, {
+  const isRoot = process.getuid?.() === 0;
+  const [first = "", ...rest] = [...(hasRightsOnly && isRoot ? WITHOUT_POWER : []), file, ...args];
+  const child = spawn(first, rest, {
     cwd,
     env: { ...process.env, LC_ALL: "C.UTF-8", ...env },
     stdio: ["pipe", output, "pipe"],

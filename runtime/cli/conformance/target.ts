@@ -1,9 +1,8 @@
 /** Where RRPay is, by the till's config. */
 import { parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { CliError } from "../exit.ts";
+import { refusedConfig } from "../config-words.ts";
 import { ask, readFile, type Talk } from "../program/talk.ts";
-import { codeOf, sentenceOf } from "../sentences.ts";
 import type { Json } from "./wires.ts";
 
 export interface Target {
@@ -49,7 +48,7 @@ function methodsOf(rows: Json): Pick<Target, "cashMethods" | "cardMethods"> {
 /** Where RRPay is and how to ask it, by the config. The token stays in this program. */
 export function* targetOf(path: string): Talk<Target> {
   const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
-  if (code !== 0) throw new CliError(sentenceOf(codeOf(code), detail || path));
+  if (code !== 0) throw refusedConfig(code, detail, path);
   const config = configIn(yield* readFile(path));
   const host = config.rrpay?.host ?? "127.0.0.1";
   const till = String(config.till).trim();

@@ -1,5 +1,6 @@
 /** Files on Node and Bun for the program's requests. Every failure becomes one of STATUS. */
 import {
+  accessSync,
   closeSync,
   constants,
   existsSync,
@@ -52,8 +53,8 @@ export function statusOf(error: unknown): number {
 
 /** The kind of an entry. Links are not followed: a link is `other`. */
 export function kindOf(path: string): number {
-  if (!existsSync(path)) return ENTRY.none;
-  const found = lstatSync(path);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return ENTRY.none;
   return found.isFile() ? ENTRY.file : found.isDirectory() ? ENTRY.folder : ENTRY.other;
 }
 
@@ -69,7 +70,9 @@ export function listFolder(path: string): Entry[] {
 export function statPath(path: string): { kind: number; sizeBytes: number; freeBytes: number } {
   const kind = kindOf(path);
   if (kind === ENTRY.none) throw new Failure(STATUS.missing);
-  const { bavail, bsize } = statfsSync(path);
+  // as the other host, which opens what it tells about
+  if (kind !== ENTRY.other) accessSync(path, constants.R_OK);
+  const { bavail, bsize } = statfsSync(kind === ENTRY.folder ? path : dirname(path));
   return { kind, sizeBytes: lstatSync(path).size, freeBytes: bavail * bsize };
 }
 
@@ -130,7 +133,7 @@ export function removeFile(path: string, isOwn: boolean): void {
 }
 
 export function refuseLink(path: string): void {
-  if (existsSync(path) && lstatSync(path).isSymbolicLink()) throw new Failure(STATUS.link);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Failure(STATUS.link);
 }
 
 /** Node cannot hold a folder open and work in it, so unlike in the till's program this is only asked before. */

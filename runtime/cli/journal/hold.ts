@@ -6,6 +6,9 @@ import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, isFolder, type Talk } from "../program/talk.ts";
 
+/** A till sends nothing new with less room on its disk, and repairs nothing. */
+export const LEAST_BYTES = 1024 * 1024;
+
 /** Runs a command on a folder that it holds alone. A running till keeps the command out, and the other way round. */
 export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk<Result> {
   if (!(yield* isFolder(join(folder, "journal"))))
@@ -15,12 +18,27 @@ export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk
     });
   const { isWritable } = yield* take(folder);
   try {
-    if (!isWritable)
-      throw new CliError({ en: `${folder} cannot be written.`, lt: `Į aplanką ${folder} įrašyti nepavyksta.` });
+    if (!isWritable) throw yield* unwritable(folder);
     return yield* body();
   } finally {
     yield* ask<"unlock">({ type: "unlock" });
   }
+}
+
+/** Why a folder cannot be written: a full disk has another remedy than a right that is missing. */
+function* unwritable(folder: string): Talk<CliError> {
+  const { fields } = yield* attempt<"stat">({ type: "stat", path: folder });
+  const isFull = fields !== undefined && fields.freeBytes < LEAST_BYTES;
+  const why = isFull
+    ? { en: "the disk is full. Free some room and repeat.", lt: "diskas pilnas. Atlaisvinkite vietos ir pakartokite." }
+    : {
+        en: "this user has no right to. Run this as the till's user, or grant the right to write.",
+        lt: "šiam naudotojui neleista. Paleiskite kasos naudotojo vardu arba suteikite teisę rašyti.",
+      };
+  return new CliError({
+    en: `${folder} cannot be written: ${why.en}`,
+    lt: `Į aplanką ${folder} įrašyti nepavyksta: ${why.lt}`,
+  });
 }
 
 /** Ends the command if another program holds the folder. The sentence names that program. */

@@ -118,14 +118,48 @@ export function* list(path: string): Talk<readonly Entry[]> {
   return (yield* ask<"list">({ type: "list", path }, path)).entries;
 }
 
-export function* isFolder(path: string): Talk<boolean> {
-  return (yield* attempt<"stat">({ type: "stat", path })).fields?.kind === ENTRY.folder;
+/** What stands at a path. Whether anything does that is withheld, this user is not told. */
+export type Found = keyof typeof ENTRY | "withheld";
+
+/** Looks at a path. A file that another program holds is there all the same. */
+export function* entryAt(path: string): Talk<Found> {
+  const { status, fields } = yield* attempt<"stat">({ type: "stat", path });
+  if (fields !== undefined) {
+    const [kind] = Object.entries(ENTRY).find(([, value]) => value === fields.kind) ?? ["other"];
+    return kind as Found;
+  }
+  switch (statusName(status)) {
+    case "inUse":
+      return "file";
+    case "missing":
+    case "isFile":
+      return "none";
+    case "denied":
+      return "withheld";
+    default:
+      throw failureOf(status, path);
+  }
 }
 
-/** Also of a file that another program holds: what cannot be looked at is there all the same. */
+/** As `entryAt`. What is withheld ends the command: taken for missing, it would be made anew or passed over. */
+function* readableAt(path: string): Talk<keyof typeof ENTRY> {
+  const found = yield* entryAt(path);
+  if (found === "withheld") throw new CliError({ en: `${path}: ${WITHHELD.en}`, lt: `${path}: ${WITHHELD.lt}` });
+  return found;
+}
+
+/** What is said of a path that is withheld. */
+export const WITHHELD: Words = {
+  en: "This user may not read it. Grant the right to read it (Properties, Security), or run this as the till's user.",
+  lt: "Šiam naudotojui neleista skaityti. Suteikite teisę skaityti („Ypatybės“, „Sauga“) arba paleiskite kasos naudotojo vardu.",
+};
+
+export function* isFolder(path: string): Talk<boolean> {
+  return (yield* readableAt(path)) === "folder";
+}
+
 export function* exists(path: string): Talk<boolean> {
-  const { status, fields } = yield* attempt<"stat">({ type: "stat", path });
-  return fields === undefined ? status === STATUS.inUse : fields.kind !== ENTRY.none;
+  return (yield* readableAt(path)) !== "none";
 }
 
 /** The most bytes that one `read` request returns. */

@@ -1,5 +1,5 @@
 /** Where the new files come from: a release as a ZIP file or an unpacked folder, or a plug-in alone. */
-import { PACKING, STATUS } from "../../../schemas/generated/program.ts";
+import { PACKING, STATUS, WRITE } from "../../../schemas/generated/program.ts";
 import { folderOf, join, nameOf } from "../program/path.ts";
 import { ask, attempt, exists, failureOf, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { hex } from "../verify.ts";
@@ -38,13 +38,27 @@ export function* isArchive(path: string): Talk<boolean> {
 }
 
 /**
- * The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file; one that another program holds
- * is an error.
+ * The SHA-256 of a whole file as hexadecimal digits. Undefined if there is no such file; one that is there and cannot
+ * be read is an error.
  */
 export function* digestOf(path: string): Talk<string | undefined> {
   const { status, fields } = yield* attempt<"digest">({ type: "digest", path });
-  if (status === STATUS.inUse) throw failureOf(status, path);
-  return fields === undefined ? undefined : hex(fields.sha256);
+  if (fields !== undefined) return hex(fields.sha256);
+  if (status === STATUS.missing || status === STATUS.isFile) return undefined;
+  throw failureOf(status, path);
+}
+
+/**
+ * Unpacks a file, and returns its SHA-256 as hexadecimal digits. Undefined if it is damaged. A full disk or a folder that
+ * may not be written is an error, because it has another remedy.
+ */
+export function* unpack(archive: string, packed: Omit<Packed, "name">, to: string): Talk<string | undefined> {
+  const { fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
+  if (fields !== undefined) return hex(fields.sha256);
+  yield* attempt<"remove">({ type: "remove", path: to });
+  yield* ask<"write">({ type: "write", path: to, mode: WRITE.replace, bytes: new Uint8Array(0) }, to);
+  yield* attempt<"remove">({ type: "remove", path: to });
+  return undefined;
 }
 
 /** A release from a ZIP file. `wanted` is the archive's own digest, if somebody has given it. */
@@ -57,8 +71,7 @@ export function* sourceOfArchive(path: string, staging: string, wanted?: string)
   const folder = list.name.slice(0, -SUMS.length);
   if (folder.split("/").length > 2) throw new Refusal("release-incomplete", path);
   const { name: _name, ...place } = list;
-  const unpacked = yield* attempt<"unpack">({ type: "unpack", archive: path, ...place, to: staging });
-  if (unpacked.fields === undefined) throw new Refusal("archive-damaged", path);
+  if ((yield* unpack(path, place, staging)) === undefined) throw new Refusal("archive-damaged", path);
   const sums = parseSums(yield* readFile(staging));
   if (sums === undefined) throw new Refusal("release-incomplete", path);
   const files = new Map(packed.map((one) => [one.name, one]));
@@ -85,9 +98,8 @@ export function* sourceOfFolder(folder: string): Talk<Source> {
   const files: SourceFile[] = [];
   for (const [name, sha256] of [...sums, [SUMS, ""] as const]) {
     const archive = join(folder, name);
-    const { fields } = yield* attempt<"stat">({ type: "stat", path: archive });
-    if (fields === undefined) throw new Refusal("release-incomplete", archive);
-    const { sizeBytes } = fields;
+    if (!(yield* exists(archive))) throw new Refusal("release-incomplete", archive);
+    const { sizeBytes } = yield* ask<"stat">({ type: "stat", path: archive }, archive);
     const packed = { offset: 0, packedBytes: sizeBytes, sizeBytes, method: PACKING.stored };
     files.push({ name, archive, packed, sha256 });
   }

@@ -58,6 +58,28 @@ static bool nothing(void *context, const struct platform_entry *entry) {
   return false;
 }
 
+/** Whether a path leads through a file, in which nothing can lie. POSIX refuses that as it does what lacks a right. */
+static bool leads_through_file(const char *path) {
+  char *part = platform_folder_of(path);
+  bool opened = false, regular = false;
+  while (part != NULL && !opened) {
+    platform_file file;
+    uint64_t size;
+    opened = platform_open(&file, part, FILE_READ) == FILE_DONE;
+    if (opened) {
+      regular = platform_size(file, &size) == FILE_DONE;
+      platform_close(file);
+    }
+    char *shorter = platform_folder_of(part);
+    bool shrank = shorter != NULL && strlen(shorter) < strlen(part);
+    free(part);
+    part = shrank ? shorter : NULL;
+    if (!shrank) free(shorter);
+  }
+  free(part);
+  return regular;
+}
+
 /** What a name stands for. When that cannot be told, the status says why. */
 static uint8_t kind_of(const char *path, uint8_t *kind, uint64_t *size) {
   platform_file file;
@@ -69,6 +91,7 @@ static uint8_t kind_of(const char *path, uint8_t *kind, uint64_t *size) {
     return GRP_STATUS_OK;
   }
   enum file_result opened = platform_open(&file, path, FILE_READ);
+  if (opened == FILE_DENIED && leads_through_file(path)) return GRP_STATUS_IS_FILE;
   if (opened != FILE_DONE) return files_status(opened);
   *kind = GRP_ENTRY_FILE;
   platform_size(file, size);
