@@ -137,6 +137,8 @@ enum file_result platform_remove(const char *path);
 enum file_result platform_remove_in(const char *folder, const char *name);
 /** Gives a file in a folder of ours another name there. One that is taken is FILE_DENIED, unless it may be replaced. */
 enum file_result platform_move_in(const char *folder, const char *from, const char *to, bool may_replace);
+/** Removes a folder that is empty, and no other. */
+enum file_result platform_remove_folder(const char *path);
 /** Makes a folder and its missing parents. Whoever may write the folder around them may write them. */
 enum file_result platform_make_folder(const char *path);
 /** The same for a folder of ours: FILE_DENIED when there is a link in its place. */

@@ -231,6 +231,10 @@ enum file_result platform_move_in(const char *folder, const char *from, const ch
   return result;
 }
 
+enum file_result platform_remove_folder(const char *path) {
+  return rmdir(path) == 0 ? FILE_DONE : result_of(errno);
+}
+
 enum file_result platform_make_folder(const char *path) {
   struct stat info;
   if (stat(path, &info) == 0) return S_ISDIR(info.st_mode) ? FILE_DONE : FILE_DENIED;

@@ -29,6 +29,16 @@ static enum file_result make_folder(const char *path, SECURITY_ATTRIBUTES *right
   return result;
 }
 
+enum file_result platform_remove_folder(const char *path) {
+  /* A junction would be removed, whatever lies where it leads. */
+  if (platform_is_link(path)) return FILE_DENIED;
+  wchar_t *wide = win32_path(path);
+  if (wide == NULL) return FILE_MISSING;
+  enum file_result result = RemoveDirectoryW(wide) ? FILE_DONE : win32_last_result();
+  free(wide);
+  return result;
+}
+
 enum file_result platform_make_folder(const char *path) {
   return make_folder(path, NULL);
 }

@@ -1,8 +1,18 @@
 /** What an update refuses, and that the folder is as it was then. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { configText, filesIn, otherBundle, runIn, sealIn, sumsOf, writeFiles, zipOf } from "../support/releases.ts";
+import {
+  configText,
+  filesIn,
+  inFolder,
+  otherBundle,
+  runIn,
+  sealIn,
+  sumsOf,
+  writeFiles,
+  zipOf,
+} from "../support/releases.ts";
 import { suite } from "../support/suite.ts";
 import { inUse, NEW, OLD, OWN, whole, withTill } from "../support/till-release.ts";
 
@@ -143,6 +153,18 @@ test("a file that is in the way of a name is told, and what was exchanged is put
       Object.fromEntries(Object.entries(after).filter(([name]) => !/\.new$|update\.json$/.test(name))),
       before,
     );
+  }));
+
+test("a refused install leaves no folder behind that was not there", () =>
+  inFolder(async (folder) => {
+    const bad = zip({ "rrpay.plugin.js": "grp", "x64/deeper/more.txt": "x" });
+    writeFiles(folder, { "bad.zip": bad });
+    const till = join(folder, "till");
+    assert.is((await runIn(folder, ["install", "--dir", till, join(folder, "bad.zip")])).code, 1);
+    assert.not.ok(existsSync(till));
+    mkdirSync(join(till, "x64"), { recursive: true });
+    assert.is((await runIn(folder, ["install", "--dir", till, join(folder, "bad.zip")])).code, 1);
+    assert.equal([readdirSync(till), readdirSync(join(till, "x64"))], [["x64"], []], "what was there stays");
   }));
 
 test.run();

@@ -134,7 +134,7 @@ export async function runIn(folder: string, args: readonly string[]): Promise<Sa
 }
 
 /** Requests that change something on the disk. */
-const CHANGES = new Set<Request["type"]>(["write", "rename", "remove", "unpack", "makeFolder"]);
+const CHANGES = new Set<Request["type"]>(["write", "rename", "remove", "unpack", "makeFolder", "removeFolder"]);
 
 /** The same, killed before its `nth` change; undefined when it did not come to an end. */
 export function killedAt(folder: string, args: readonly string[], nth: number): Promise<number | undefined> {

@@ -18,7 +18,7 @@ import type { Talk } from "../program/talk.ts";
 import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
 import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
 import { holderOf } from "./holder.ts";
-import { digestFile, makeFolder, unpackFile } from "./release.ts";
+import { digestFile, makeFolder, removeFolder, unpackFile } from "./release.ts";
 import { loadScript, readConfig, tryScript } from "./scripts.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
 import { Sockets } from "./sockets.ts";
@@ -129,6 +129,10 @@ export class NodeHost {
     },
     makeFolder: ({ path }) => {
       makeFolder(path);
+      return {};
+    },
+    removeFolder: ({ path }) => {
+      removeFolder(path);
       return {};
     },
     digest: ({ path }) => digestFile(path),

@@ -1,6 +1,6 @@
 /** Digests of whole files, and files from an archive, on Node and Bun for the program's requests. */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, rmdirSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { ENTRY, PACKING, STATUS } from "../../../schemas/generated/program.ts";
@@ -14,6 +14,11 @@ export function makeFolder(path: string): void {
   refuseLink(path);
   if (kindOf(path) === ENTRY.file) throw new Failure(STATUS.isFile);
   mkdirSync(path, { recursive: true, mode: 0o750 });
+}
+
+/** Only a folder that is empty. */
+export function removeFolder(path: string): void {
+  rmdirSync(path);
 }
 
 export function digestFile(path: string): ReplyOf<"digest"> {

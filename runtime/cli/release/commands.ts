@@ -7,9 +7,10 @@ import { onlyOne, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { join } from "../program/path.ts";
-import { ask, attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
+import { attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { finishInterrupted, forgetExchange, readExchange, sweep, writeExchange } from "./exchange.ts";
+import { MadeFolders } from "./folders.ts";
 import { type Placed, placeBundle, placeRelease, prepare, withRelease } from "./place.ts";
 import { Refusal } from "./refusal.ts";
 import { digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
@@ -22,18 +23,28 @@ export function* install(args: readonly string[], setting: Setting): Talk<ExitCo
   const sha256 = checksumOf(values.sha256);
   if (dir === undefined || positionals.length > 1) throw usageError(INSTALL_TAKES);
   return yield* told(values.json, setting, function* () {
-    yield* ask<"makeFolder">({ type: "makeFolder", path: dir }, dir);
-    yield* prepare(dir);
-    const there = yield* digestOf(join(dir, LIBRARY));
-    const placed = yield* withRelease(dir, positionals[0] ?? setting.programFolder, sha256, function* (file) {
-      const source = yield* staged(dir, (list) => sourceOf(file, list, sha256));
-      const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
-      if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
-      return yield* placeRelease(dir, source, false);
-    });
-    if (there === undefined) yield* forgetExchange(dir);
-    return { type: placed.files.length === 0 ? "already" : "installed", dir, ...placed };
+    const folders = new MadeFolders();
+    yield* folders.make(dir);
+    try {
+      return yield* installed(dir, positionals[0] ?? setting.programFolder, sha256);
+    } catch (error) {
+      yield* folders.removeEmpty();
+      throw error;
+    }
   });
+}
+
+function* installed(dir: string, release: string, sha256: string | undefined): Talk<Outcome> {
+  yield* prepare(dir);
+  const there = yield* digestOf(join(dir, LIBRARY));
+  const placed = yield* withRelease(dir, release, sha256, function* (file) {
+    const source = yield* staged(dir, (list) => sourceOf(file, list, sha256));
+    const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
+    if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
+    return yield* placeRelease(dir, source, false);
+  });
+  if (there === undefined) yield* forgetExchange(dir);
+  return { type: placed.files.length === 0 ? "already" : "installed", dir, ...placed };
 }
 
 /** Replaces the installed files with a release or a plug-in. GAMA uses them from its next start. */
@@ -109,7 +120,7 @@ function* staged(dir: string, read: (list: string) => Talk<Source>): Talk<Source
   try {
     return yield* read(list);
   } finally {
-    if (yield* exists(list)) yield* attempt<"remove">({ type: "remove", path: list });
+    yield* attempt<"remove">({ type: "remove", path: list });
   }
 }
 

@@ -3,12 +3,13 @@
  * exchanged.
  */
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { PACKING, VERDICT, WRITE } from "../../../schemas/generated/program.ts";
+import { PACKING, VERDICT } from "../../../schemas/generated/program.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, exists, fact, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { codeOf } from "../sentences.ts";
 import { hex } from "../verify.ts";
 import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
+import { MadeFolders } from "./folders.ts";
 import { Refusal } from "./refusal.ts";
 import {
   BUNDLE,
@@ -20,6 +21,7 @@ import {
   type Source,
   type SourceFile,
   subfolderOf,
+  unpack,
 } from "./source.ts";
 import { parseSums, SUMS } from "./sums.ts";
 
@@ -38,9 +40,19 @@ export function* prepare(folder: string): Talk<void> {
 
 /** Puts a whole release into the folder. `mayReplacePrg` allows it even if the shop has changed rrpay.prg. */
 export function* placeRelease(folder: string, source: Source, mayReplacePrg: boolean): Talk<Placed> {
+  const folders = new MadeFolders();
+  try {
+    return yield* placeFiles(folder, source, mayReplacePrg, folders);
+  } catch (error) {
+    yield* folders.removeEmpty();
+    throw error;
+  }
+}
+
+function* placeFiles(folder: string, source: Source, mayReplacePrg: boolean, folders: MadeFolders): Talk<Placed> {
   const staged: Exchanged[] = [];
   try {
-    for (const file of inOrder(source.files)) yield* stageIfOther(folder, file, staged);
+    for (const file of inOrder(source.files)) yield* stageIfOther(folder, file, staged, folders);
     const isNew = (name: string) => staged.some((one) => one.name === name);
     if (!mayReplacePrg && isNew(PRG)) yield* refuseChangedPrg(folder);
     const seal = isNew(BUNDLE) ? yield* sealOf(join(folder, `${BUNDLE}.new`)) : undefined;
@@ -54,10 +66,12 @@ export function* placeRelease(folder: string, source: Source, mayReplacePrg: boo
 }
 
 /** Stages a file if the folder has a different one, and adds it to the list. */
-function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[]): Talk<void> {
+function* stageIfOther(folder: string, file: SourceFile, staged: Exchanged[], folders: MadeFolders): Talk<void> {
   const path = join(folder, file.name);
   const present = yield* digestOf(path);
   if (file.sha256 !== "" && present === file.sha256) return;
+  const subfolder = subfolderOf(file.name);
+  if (subfolder !== undefined) yield* folders.makeBelow(folder, subfolder);
   yield* stage(folder, file);
   staged.push({ name: file.name, isOld: present !== undefined });
   // The list of digests is not in itself, so it is compared after it was staged.
@@ -143,20 +157,11 @@ function inOrder(files: readonly SourceFile[]): SourceFile[] {
 
 /** Stages a file, and checks that it is the one in the list. */
 function* stage(folder: string, { name, archive, packed, sha256 }: SourceFile): Talk<void> {
-  const subfolder = subfolderOf(name);
-  if (subfolder !== undefined) {
-    const path = join(folder, subfolder);
-    yield* ask<"makeFolder">({ type: "makeFolder", path }, path);
-  }
   const to = `${join(folder, name)}.new`;
-  const { fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
-  if (fields !== undefined && (sha256 === "" || hex(fields.sha256) === sha256)) return;
+  const digest = yield* unpack(archive, packed, to);
+  if (digest !== undefined && (sha256 === "" || digest === sha256)) return;
   yield* attempt<"remove">({ type: "remove", path: to });
-  // A full disk or a read-only folder has another remedy than a damaged archive.
-  if (fields === undefined)
-    yield* ask<"write">({ type: "write", path: to, mode: WRITE.replace, bytes: new Uint8Array(0) }, to);
-  yield* attempt<"remove">({ type: "remove", path: to });
-  throw new Refusal(fields === undefined ? "archive-damaged" : "release-incomplete", `${archive}: ${name}`);
+  throw new Refusal(digest === undefined ? "archive-damaged" : "release-incomplete", `${archive}: ${name}`);
 }
 
 /** The seal of a staged plug-in. Refuses one without a seal. */

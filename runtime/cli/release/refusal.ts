@@ -55,8 +55,8 @@ const SAYS = {
     lt: "Šiame aplanke jau įdiegta kita versija: naudokite update. Niekas nepakeista.",
   },
   "nothing-before": {
-    en: "There is nothing to go back to: no update has been made here since the last rollback.",
-    lt: "Nėra prie ko grįžti: po paskutinio grįžimo čia nieko neatnaujinta.",
+    en: "There is nothing to go back to: no update has been made here, or it was put back already.",
+    lt: "Nėra prie ko grįžti: čia nieko neatnaujinta arba jau grąžinta.",
   },
 } as const satisfies Readonly<Record<string, Words>>;
 

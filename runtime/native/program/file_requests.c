@@ -57,6 +57,13 @@ uint8_t do_make_folder(struct request *request) {
   return status;
 }
 
+uint8_t do_remove_folder(struct request *request) {
+  char *path = take_path(request);
+  uint8_t status = path == NULL ? GRP_STATUS_OUTSIDE : files_remove_folder(path);
+  free(path);
+  return status;
+}
+
 uint8_t do_digest(struct request *request) {
   return with_path(request, files_digest);
 }

@@ -83,6 +83,8 @@ struct packed_file {
 /** Unpacks a file of an archive to the disk and adds its SHA-256. Damaged data is not written. */
 uint8_t files_unpack(const char *archive, struct packed_file packed, const char *to, struct buffer *fields);
 uint8_t files_make_folder(const char *path);
+/** Removes a folder that is empty. */
+uint8_t files_remove_folder(const char *path);
 /** The status of a file operation. */
 uint8_t files_status(enum file_result result);
 /** The status of a result about a folder. Where a file stands in its place, the status says so. */

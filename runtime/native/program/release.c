@@ -83,3 +83,7 @@ uint8_t files_make_folder(const char *path) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
   return files_folder_status(path, platform_make_folder(path));
 }
+
+uint8_t files_remove_folder(const char *path) {
+  return files_folder_status(path, platform_remove_folder(path));
+}

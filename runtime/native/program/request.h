@@ -27,6 +27,7 @@ uint8_t do_write(struct request *request);
 uint8_t do_rename(struct request *request);
 uint8_t do_remove(struct request *request);
 uint8_t do_make_folder(struct request *request);
+uint8_t do_remove_folder(struct request *request);
 uint8_t do_digest(struct request *request);
 uint8_t do_unpack(struct request *request);
 uint8_t do_segment(struct request *request);

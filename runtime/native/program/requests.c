@@ -121,6 +121,7 @@ static handler *const handlers[] = {
     [GRP_REQUEST_TRANSMIT] = do_transmit, [GRP_REQUEST_HANG_UP] = do_hang_up,
     [GRP_REQUEST_HEAR] = do_hear,       [GRP_REQUEST_RANDOM] = do_random,
     [GRP_REQUEST_FINISH] = do_finish,   [GRP_REQUEST_HEED_STOP] = do_heed_stop,
+    [GRP_REQUEST_REMOVE_FOLDER] = do_remove_folder,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {
