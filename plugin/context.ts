@@ -27,7 +27,8 @@ export type Rrpay =
   | { readonly state: "unknown" }
   | { readonly state: "up"; readonly health: Health }
   | { readonly state: "down" }
-  | { readonly state: "wrong"; readonly code: PairingCode };
+  /** `sides` says what RRPay has and what the till expects, where these differ. */
+  | { readonly state: "wrong"; readonly code: PairingCode; readonly sides?: string };
 
 /** The connection to RRPay: its number (0 = none open), and how many exchanges there have been. */
 export interface Line {

@@ -20,7 +20,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
   switch (answer.type) {
     case "health": {
       const wrong = pairingFault(context, answer.health);
-      context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", code: wrong };
+      context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", ...wrong };
       if (wrong === undefined) {
         // if RRPay answers queries, only the answer to a query says anything about an id
         if (!context.offers("status")) noteAnswer(context);
@@ -48,11 +48,13 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
 }
 
 /** Refusals of pairing, in the order of docs/contracts.md B20. */
-function pairingFault(context: Context, health: Health): PairingCode | undefined {
+function pairingFault(context: Context, health: Health): { code: PairingCode; sides?: string } | undefined {
   const { storeId } = context.ledger;
-  if (storeId !== undefined && storeId !== health.storeId) return "rrpay-changed";
-  if (health.till !== context.settings.till) return "till-mismatch";
-  if (health.emulator && !context.settings.rrpay.allowEmulator) return "emulator-not-allowed";
+  const { till, rrpay } = context.settings;
+  if (storeId !== undefined && storeId !== health.storeId)
+    return { code: "rrpay-changed", sides: `RRPay store=${health.storeId}, journal store=${storeId}` };
+  if (health.till !== till) return { code: "till-mismatch", sides: `RRPay till=${health.till}, config till=${till}` };
+  if (health.emulator && !rrpay.allowEmulator) return { code: "emulator-not-allowed" };
   return undefined;
 }
 

@@ -157,6 +157,8 @@ export function voidResultOf(context: Context, attempt: Attempt, code?: Code): V
 export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem {
   const since = (atMs: number) => Math.max(0, Math.trunc(context.moment.wallMs - atMs));
   const { manual, conflict } = attempt;
+  const decisions = context.decisions(attempt);
+  const { waitMs } = context.manual(attempt);
   return {
     kind: attempt.kind,
     saleKey: attempt.saleKey,
@@ -172,7 +174,8 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
     ...(attempt.originalKind ? { originalKind: attempt.originalKind } : {}),
     totalCents: attempt.totalCents,
     sinceMs: since(attempt.sentAtMs),
-    decisions: context.decisions(attempt),
+    decisions,
+    ...(decisions.length === 0 && waitMs > 0 ? { manualInMs: Math.ceil(waitMs) } : {}),
     advice: adviceOf(context, attempt),
   };
 }

@@ -59,8 +59,10 @@ function config(context: Context): Check {
 }
 
 function journal(context: Context): Check {
-  const { unsound } = context;
-  if (unsound) return found(context, "journal", "fail", unsound, unsound);
+  const { unsound, settings } = context;
+  const { otherTill } = context.journal;
+  const sides = otherTill === undefined ? "" : `: journal till=${otherTill}, config till=${settings.till}`;
+  if (unsound) return found(context, "journal", "fail", unsound, unsound + sides);
   return fine("journal", `attempts=${context.ledger.all().length} storeId=${context.ledger.storeId ?? "-"}`);
 }
 
@@ -80,7 +82,10 @@ function rrpay(context: Context): Check {
 /** Why RRPay cannot be judged. Each check that needs RRPay reports the reason. */
 function unseen(context: Context, id: string, status: "warn" | "fail"): Check {
   const { rrpay: seen, settings } = context;
-  if (seen.state === "wrong") return found(context, id, status, seen.code, seen.code);
+  if (seen.state === "wrong") {
+    const detail = seen.sides === undefined ? seen.code : `${seen.code}: ${seen.sides}`;
+    return found(context, id, status, seen.code, detail);
+  }
   return found(context, id, status, seen.state === "down" ? "rrpay-down" : "rrpay-unasked", settings.rrpay.host);
 }
 

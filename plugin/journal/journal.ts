@@ -61,6 +61,7 @@ export class Journal {
   #unread: readonly Placed[] = [];
   #states = new States([]);
   #trouble: StoreTrouble | undefined;
+  #otherTill: string | undefined;
   #lastWallMs = 0;
   /** The form of the checkpoint that the boot has read. */
   #form: 1 | 2 | undefined;
@@ -108,6 +109,11 @@ export class Journal {
       this.#carrying.note(attempt, place);
     }
     for (const { record, place } of records.slice(1)) this.#apply(record, place);
+  }
+
+  /** Whose journal this is, where it is another till's. */
+  get otherTill(): string | undefined {
+    return this.#otherTill;
   }
 
   /** Why nothing new may be sent, or undefined. Damage comes before disk trouble. */
@@ -223,6 +229,7 @@ export class Journal {
       if (record.t === "checkpoint") {
         if (record.till !== this.#till) {
           this.#trouble = "till-mismatch";
+          this.#otherTill = record.till;
           return false;
         }
         this.#segments = record.segments;

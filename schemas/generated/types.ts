@@ -1912,6 +1912,10 @@ export interface UnresolvedItem {
    */
   decisions: Decision[];
   /**
+   * Where nothing can be decided yet: how long until it may be entered by hand, unless RRPay names it again, in milliseconds.
+   */
+  manualInMs?: number;
+  /**
    * What to do, in one sentence, with the baseline that was read before sending.
    */
   advice: string;

@@ -16,11 +16,11 @@ import { type Till, withTill } from "../support/till.ts";
 const test = sampledSuite("the dialog of journal resolve", 2);
 
 /** A closed till with a sale whose end nobody knows. */
-function withUnknown(body: (till: Till, bread: InitSettlementRequest) => Promise<void>) {
+function withUnknown(body: (till: Till, bread: InitSettlementRequest) => Promise<void>, timeouts = {}) {
   const options = {
     engine: engineOf("direct"),
     rrpay: { policy: "card" },
-    config: { timeouts: { answerMs: 1500 } },
+    config: { timeouts: { answerMs: 1500, ...timeouts } },
   } as const;
   return withTill(options, async (till) => {
     const bread = sale();
@@ -88,6 +88,31 @@ test("shows whose it is, what to do and the decisions in GAMA's words; an empty 
     assert.equal(decisionsOf(till), []);
   }));
 
+test("where it is too early to decide, it is said when to come again", () =>
+  withUnknown(
+    async (till, bread) => {
+      const { out, prompts, code } = await talk(till, []);
+      assert.match(out, /Kol kas nieko spręsti negalima: .* pakartokite po \d+ s\.\n/);
+      assert.equal([prompts, code], [[], 1]);
+      const decided = [
+        "--key",
+        bread.saleKey,
+        "--decision",
+        "nothing-happened",
+        "--operator",
+        "ONA",
+        "--language",
+        "en",
+      ];
+      assert.match((await talk(till, [], false, decided)).error, /Nothing can be decided yet: .* repeat in \d+ s\./);
+      const { items } = JSON.parse((await talk(till, [], false, ["--json"])).out) as {
+        items: { manualInMs: number }[];
+      };
+      assert.ok((items[0]?.manualInMs ?? 0) > 1000);
+    },
+    { manualAfterMs: 1_800_000 },
+  ));
+
 test("one language is spoken: the one that is asked for, else the till's own, with its sums", () =>
   withUnknown(async (till) => {
     const lithuanian = await talk(till, [""]);
@@ -139,6 +164,26 @@ test("a printed receipt is typed row by row until it balances, and what is missi
     const [decision] = decisionsOf(till);
     assert.is(decision?.decision, "receipt-printed");
     assert.is(decision?.operator, "Konsultantas");
+  }));
+
+test("an empty line costs nothing that was typed: a sum, the change and a name are asked again", () =>
+  withUnknown(async (till) => {
+    const { out } = await talk(till, []);
+    const number = numberOf(out, "RRPay kvitas atspausdintas");
+    const rows = ["2", "2,00", "0", "", "0", "1,00", ""];
+    const { code, out: said, prompts } = await talk(till, [number, "D77", ...rows, "", "0,42", "", " ", "ONA"]);
+    assert.is(code, 0, said);
+    const asked = (words: string) => prompts.filter((prompt) => prompt.startsWith(words)).length;
+    assert.equal([asked("Grąža iš kvito"), asked("Kas sprendžia")], [2, 3]);
+    const [decision] = decisionsOf(till);
+    assert.equal([decision?.documentNo, decision?.operator], ["D77", "ONA"]);
+    assert.equal(
+      decision?.payments?.map(({ method, amountCents }) => [method, amountCents]),
+      [
+        [2, 200],
+        [0, 100],
+      ],
+    );
   }));
 
 test("a wrong number, a sum that is none and a payment that there is not are asked again or put off", () =>

@@ -50,6 +50,21 @@ test("B25: nor of what a person said did not happen and RRPay approved: it would
     assert.is(decided(till, sent.attemptId, "accept-manual"), "decision-not-allowed");
   }));
 
+test("B22: where nothing can be decided yet, it is told how long until something can, and then no more", () =>
+  withTill((till) => {
+    till.rrpay.instead = ({ action }) => (action === "health" ? undefined : "silence");
+    till.start("init", bread);
+    till.boot();
+    const [early] = listed(till);
+    assert.equal(early?.decisions, []);
+    const manualInMs = early?.manualInMs ?? 0;
+    assert.ok(manualInMs > 0 && manualInMs <= TIMEOUTS.manualAfterMs, `${manualInMs}`);
+    till.pass(manualInMs);
+    const [later] = listed(till);
+    assert.ok(later?.decisions.includes("nothing-happened"));
+    assert.is(later?.manualInMs, undefined);
+  }));
+
 /** Typed and saved; RRPay approves with numbers that do not add up. */
 function unbalanced(till: StepTill): string {
   const sent = unanswered(till, () => till.call("init", bread));

@@ -75,9 +75,24 @@ test("what cannot be seen of a wrong RRPay is told with what is wrong with it, a
     till.rrpay.health = { ...till.rrpay.health, till: "2" };
     const fixes = new Set(examine(till).checks.flatMap(({ id, fix }) => (id.startsWith("rrpay") ? [fix] : [])));
     assert.equal([...fixes], [CODES["till-mismatch"].en]);
+    const details = new Set(examine(till).checks.flatMap(({ id, detail }) => (id.startsWith("rrpay") ? [detail] : [])));
+    assert.equal([...details], ["till-mismatch: RRPay till=2, config till=1"]);
     till.rrpay.health = { ...till.rrpay.health, till: "1", features: ["status", "cancel", "tombstone"] };
     const check = examine(till).checks.find(({ id }) => id === "rrpay-features");
     assert.equal([check?.detail, check?.fix], ["missing: print", CODES["features-missing"].en]);
+  });
+});
+
+test("another RRPay than the paired one is told with both stores, and another till's journal with both tills", () => {
+  withTill((till) => {
+    till.call("init", sale());
+    const { storeId } = till.rrpay.health;
+    till.rrpay.health = { ...till.rrpay.health, storeId: "another" };
+    const detailOf = (wanted: string) => examine(till).checks.find(({ id }) => id === wanted)?.detail;
+    assert.is(detailOf("rrpay"), `rrpay-changed: RRPay store=another, journal store=${storeId}`);
+    const other = JSON.stringify({ ...till.config, till: "2" });
+    till.boot({ configJson: Buffer.from(other), till: Buffer.from("2") });
+    assert.is(detailOf("journal"), "till-mismatch: journal till=1, config till=2");
   });
 });
 

@@ -159,7 +159,7 @@ test("every kind of record that is written is understood", () => {
 
 test("another till's journal is refused", () => {
   const disk = new Disk().boot({ lines: [checkpoint({ till: "2" })], segment: 1, yyyymmdd: today });
-  assert.is(disk.journal.trouble, "till-mismatch");
+  assert.equal([disk.journal.trouble, disk.journal.otherTill], ["till-mismatch", "2"]);
   assert.equal(disk.write(sent(1)).effects, []);
 });
 

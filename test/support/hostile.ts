@@ -29,6 +29,7 @@ export type Item = {
   readonly payment: string;
   readonly gama: string;
   readonly decisions: string[];
+  readonly manualInMs?: number;
   readonly conflict?: { readonly code: string };
 };
 

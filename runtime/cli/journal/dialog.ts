@@ -45,6 +45,7 @@ export function* askAll(round: Round): Talk<ExitCode> {
   for (const item of waiting.items) {
     yield* say(`${headline(item)[language]}\n${item.advice}`);
     if (item.decisions.length === 0 || !setting.isInteractive) {
+      if (item.decisions.length === 0) yield* say(`  ${notYet(item)[language]}`);
       if (!setting.isInteractive)
         for (const name of item.decisions) yield* say(`  ${name} - ${decisionName(name, item)[language]}`);
       left++;
@@ -55,11 +56,19 @@ export function* askAll(round: Round): Talk<ExitCode> {
       left++;
       continue;
     }
-    if (operator === "") operator = ((yield* question(WHO[language])) ?? "").trim();
+    if (operator === "") operator = yield* askOperator(language);
     if (operator === "" || !(yield* decide(round, item, { ...answer, operator }))) left++;
   }
   if (left > 0) yield* say(`${LEFT[language]} ${left}.`);
   return left === 0 ? EXIT.done : EXIT.notDone;
+}
+
+/** Who decides. Asked until it is said, so that no typed receipt is lost by a line too many; empty if nobody answers. */
+function* askOperator(language: Language): Talk<string> {
+  for (;;) {
+    const typed = yield* question(WHO[language]);
+    if (typed === undefined || typed.trim() !== "") return (typed ?? "").trim();
+  }
 }
 
 /** A decision, with what it needs. */
@@ -112,9 +121,20 @@ const HEADS: Readonly<Record<Item["kind"], Words>> = {
   void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
 };
 
+/** That nothing can be decided, and when to come again. */
+export function notYet({ manualInMs }: Item): Words {
+  if (manualInMs === undefined) return { en: "Nothing can be decided yet.", lt: "Kol kas nieko spręsti negalima." };
+  const inSeconds = Math.ceil(manualInMs / 1000);
+  return {
+    en: `Nothing can be decided yet: if RRPay does not answer for it, repeat in ${inSeconds} s.`,
+    lt: `Kol kas nieko spręsti negalima: jei RRPay apie jį neatsakys, pakartokite po ${inSeconds} s.`,
+  };
+}
+
 /** One line for a person who types ids. */
-export function describeItem({ kind, saleKey, attemptId, decisions }: Item): Words {
-  const none = { en: "no decision is possible yet", lt: "kol kas nieko spręsti negalima" };
+export function describeItem(item: Item): Words {
+  const { kind, saleKey, attemptId, decisions } = item;
+  const none = notYet(item);
   const of = (language: Language) =>
     `${KIND_WORDS[kind][language]} ${saleKey} ${attemptId} (${decisions.join(", ") || none[language]})`;
   return { en: of("en"), lt: of("lt") };

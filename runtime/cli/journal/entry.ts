@@ -46,7 +46,7 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
     const payments = yield* askRows(asked, methods);
     if (payments === undefined) return undefined;
     const sum = payments.reduce((cents, { amountCents }) => cents + amountCents, 0);
-    const changeCents = sum - totalCents > ROUNDING_CENTS ? yield* askCents(text.change, text.notSum) : 0;
+    const changeCents = sum - totalCents > ROUNDING_CENTS ? yield* askChange(text.change, text.notSum) : 0;
     if (changeCents === undefined) return undefined;
     const off = totalCents - (sum - changeCents);
     const hasCash = payments.some(({ method }) => methods.find((one) => one.method === method)?.isCash);
@@ -55,7 +55,8 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
     yield* say(`${off > 0 ? text.missing : text.tooMuch} ${centsIn(language, Math.abs(off))} EUR.`);
     if (off < 0) continue;
     // the list does not have the prepaid part, and RRPay's receipt shows only the rest as paid
-    const prepaidCents = (yield* askCents(text.prepaid, text.notSum)) ?? 0;
+    const typed = yield* askCents(text.prepaid, text.notSum);
+    const prepaidCents = typeof typed === "number" ? typed : 0;
     if (prepaidCents > 0 && isBalanced(off - prepaidCents))
       return { documentNo, payments, changeCents, roundingCents: prepaidCents - off };
     if (payments.length === 0) return undefined;
@@ -81,15 +82,26 @@ function* askRows({ totalCents, language }: Asked, methods: readonly Method[]): 
     }
     const amountCents = yield* askCents(`${found.name}${text.sum}`, text.notSum);
     if (amountCents === undefined) return undefined;
+    // a payment that was chosen by mistake; those before it stay
+    if (amountCents === "nothing") continue;
     rows.push({ method: found.method, amountCents });
   }
 }
 
-/** A sum in euros as cents, asked again until it is valid. Undefined if nothing is typed. */
-function* askCents(prompt: string, notSum: string): Talk<number | undefined> {
+/** The change, asked until it is typed: by now the whole receipt is. Undefined if nobody answers. */
+function* askChange(prompt: string, notSum: string): Talk<number | undefined> {
   for (;;) {
-    const typed = ((yield* question(prompt)) ?? "").trim();
-    if (typed === "") return undefined;
+    const changeCents = yield* askCents(prompt, notSum);
+    if (changeCents !== "nothing") return changeCents;
+  }
+}
+
+/** A sum in euros as cents, asked again until it is valid. Undefined if nobody answers. */
+function* askCents(prompt: string, notSum: string): Talk<number | "nothing" | undefined> {
+  for (;;) {
+    const typed = (yield* question(prompt))?.trim();
+    if (typed === undefined) return undefined;
+    if (typed === "") return "nothing";
     const [, euros, cents = ""] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(typed) ?? [];
     if (euros !== undefined) return Number(euros) * 100 + Number(cents.padEnd(2, "0"));
     yield* say(notSum);

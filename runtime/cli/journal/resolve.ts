@@ -13,7 +13,7 @@ import { type Ended, type Session, withSession } from "../session.ts";
 import { readConfig } from "../till.ts";
 import { joined, type Language, plain } from "../words.ts";
 import { isDecision } from "./decision-words.ts";
-import { askAll, describeItem } from "./dialog.ts";
+import { askAll, describeItem, notYet } from "./dialog.ts";
 import { refuseInUse } from "./hold.ts";
 
 /** Which attempt: by its id, or by its sale. */
@@ -32,6 +32,8 @@ export interface Item {
   readonly totalCents: number;
   readonly advice: string;
   readonly decisions: readonly string[];
+  /** Where nothing may be decided yet: how long until it may, at the earliest. */
+  readonly manualInMs?: number;
 }
 
 /** What waits for a person, and why the till refuses everything, if it does. */
@@ -90,10 +92,13 @@ export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCo
         setting: { ...setting, language },
         isJson: values.json,
       });
-    const { kind, saleKey, attemptId, decisions } = pickItem(waiting, values);
-    if (!isDecision(decision)) throw noDecision(decision, decisions);
+    const item = pickItem(waiting, values);
+    const { kind, saleKey, attemptId, decisions } = item;
+    if (!isDecision(decision)) throw noDecision(decision, item);
     const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
-    return yield* told(ended, language);
+    const code = yield* told(ended, language);
+    if (code !== EXIT.done && decisions.length === 0) yield* remark(notYet(item)[language]);
+    return code;
   });
 }
 
@@ -107,12 +112,13 @@ const NAMELESS = usageError({
 });
 
 /** A name that no decision has, beside those that this attempt waits for. */
-function noDecision(decision = "", decisions: readonly string[]): CliError {
-  const names = decisions.join(", ");
+function noDecision(decision: string | undefined, item: Item): CliError {
+  const names = item.decisions.join(", ");
+  const { en, lt } = notYet(item);
   if (names === "")
     return usageError({
-      en: `There is no decision "${decision}", and none is possible yet`,
-      lt: `Sprendimo „${decision}“ nėra, o kol kas nieko spręsti negalima`,
+      en: `There is no decision "${decision}". ${en}`,
+      lt: `Sprendimo „${decision}“ nėra. ${lt}`,
     });
   return usageError({
     en: `There is no decision "${decision}"; possible here: ${names}`,
@@ -163,6 +169,7 @@ function* list(session: Session, language: Language): Talk<List> {
       payment: field("payment"),
       advice: inLanguage(field("advice"), language),
       decisions,
+      ...(field("manualInMs") === "" ? {} : { manualInMs: Number(field("manualInMs")) }),
     });
   }
   const refusal = fields.get("status") === "refused" ? inLanguage(fields.get("message") ?? "", language) : "";
