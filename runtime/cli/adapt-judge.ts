@@ -9,7 +9,7 @@ import { judgeKey } from "./adapt-judge-key.ts";
 import { judgeEscape, judgeMoment, judgePayments, judgeSaved, judgeVoid } from "./adapt-judge-window.ts";
 import type { Names } from "./adapt-names.ts";
 import { centsOf, type Found, wordOf } from "./adapt-propose.ts";
-import type { Language } from "./words.ts";
+import { counted, type Language } from "./words.ts";
 
 export type Verdict = "holds" | "does-not-hold" | "cannot-tell";
 
@@ -116,16 +116,16 @@ function judgeCursors(settlement: Inspection, found: Found, names: Names, say: S
       name,
       verdict: "cannot-tell",
       evidence: say(
-        `${lines.rows.length} eilutės sudaro ${euros(grossCents)} EUR, bet ${header.alias} tokios sumos nėra`,
-        `${lines.rows.length} lines come to ${euros(grossCents)} EUR, but ${header.alias} has no such total`,
+        `eilučių ${lines.rows.length}, iš viso ${euros(grossCents)} EUR, bet ${header.alias} tokios sumos nėra`,
+        `${counted(lines.rows.length, "line")}, ${euros(grossCents)} EUR in all, but ${header.alias} has no such total`,
       ),
     };
   return {
     name,
     verdict: "holds",
     evidence: say(
-      `${lines.alias}: ${lines.rows.length} eilutės sudaro ${euros(grossCents)} EUR, tiek pat ${header.alias}.${total}`,
-      `${lines.alias}: ${lines.rows.length} lines come to ${euros(grossCents)} EUR, and so does ${header.alias}.${total}`,
+      `${lines.alias}: eilučių ${lines.rows.length}, iš viso ${euros(grossCents)} EUR, tiek pat ${header.alias}.${total}`,
+      `${lines.alias}: ${counted(lines.rows.length, "line")}, ${euros(grossCents)} EUR in all, and the same in ${header.alias}.${total}`,
     ),
   };
 }

@@ -113,7 +113,7 @@ function* dispatch(args: readonly string[], asked: readonly string[], setting: S
   refuseLanguage(asked);
   const [name] = args;
   if (name === undefined || args.includes("--help") || HELP_WORDS.has(name)) {
-    yield* help(args, setting.language);
+    yield* help(HELP_WORDS.has(name ?? "") ? args.slice(1) : args, setting.language);
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   const { command, own } = commandOf(args);

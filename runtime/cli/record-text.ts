@@ -4,7 +4,7 @@ import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
 import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
 import { decidedWords } from "./journal/decision-words.ts";
 import { centsIn } from "./money-text.ts";
-import type { Language } from "./words.ts";
+import { counted, type Language } from "./words.ts";
 
 /** What happened, without the time. */
 export function describeRecord(record: JournalRecord, language: Language): string {
@@ -15,7 +15,7 @@ export function describeRecord(record: JournalRecord, language: Language): strin
 function inEnglish(record: JournalRecord): string {
   switch (record.t) {
     case "checkpoint":
-      return `checkpoint of till ${record.till}: ${attemptCount(record)} attempts, segments from ${record.segments[0]?.segment ?? "none"}`;
+      return `checkpoint of till ${record.till}: ${counted(attemptCount(record), "attempt")}, segments from ${record.segments[0]?.segment ?? "none"}`;
     case "carried":
       return `carried on: ${record.attempts.map(short).join(", ")}`;
     case "pin":

@@ -21,9 +21,13 @@ export function* verify(args: readonly string[], language: Language): Talk<ExitC
   const { values, positionals } = parseArguments(args, { json: "flag" });
   const file = onlyOne(positionals, { en: "verify takes one file", lt: "verify reikia vieno failo" });
   const verdict = yield* verifyBundle(file);
-  if (values.json) yield* sayJson({ file, ...verdict });
-  else if (verdict.ok) yield* say(`${file}: ${WHOLE[language]}, sha256 ${verdict.sha256}`);
-  else yield* say(`${file}: ${(isNamedScript(file) ? CODES[verdict.code] : NO_PLUGIN)[language]}`);
+  const fileSha256 = hex((yield* ask<"digest">({ type: "digest", path: file }, file)).sha256);
+  if (values.json) yield* sayJson({ file, ...verdict, fileSha256 });
+  else {
+    if (verdict.ok) yield* say(`${file}: ${WHOLE[language]}, bundle.sha256 ${verdict.sha256}`);
+    else yield* say(`${file}: ${(isNamedScript(file) ? CODES[verdict.code] : NO_PLUGIN)[language]}`);
+    yield* say(`${FILE[language]} ${fileSha256}`);
+  }
   return verdict.ok ? EXIT.done : EXIT.notDone;
 }
 
@@ -37,6 +41,11 @@ const NO_PLUGIN = {
   lt: "Tai ne rrpay.plugin.js arba ne visas.",
 };
 const WHOLE = { en: "whole", lt: "nepažeistas" };
+/** The seal is of the bytes before its own line, so no other tool shows it. */
+const FILE = {
+  en: "SHA-256 of the whole file, as certutil -hashfile FILE SHA256 and SHA256SUMS show it:",
+  lt: "Viso failo SHA-256, kaip jį rodo certutil -hashfile FAILAS SHA256 ir SHA256SUMS:",
+};
 
 /** Bytes as hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {

@@ -9,6 +9,11 @@ export function plain(text: string): Words {
   return { en: text, lt: text };
 }
 
+/** A number and what it counts, in English: "1 line", "2 lines". */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
 /** Several sentences as one text. */
 export function joined(parts: readonly Words[], separator = " "): Words {
   const of = (language: Language) => parts.map((part) => part[language]).join(separator);

@@ -1,5 +1,5 @@
 // The zip for support: all that is known of one sale, and nobody's name.
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import * as assert from "uvu/assert";
@@ -95,6 +95,22 @@ test("a sale that nobody knows is said to be unknown, and no file is made", () =
     assert.is(told.code, 69);
     assert.match(told.error, "T9-0");
     assert.throws(() => readFileSync(join(till.folder, "none.zip")), /ENOENT/);
+  }));
+
+test("what a repair has put aside is in it too, and each record once", () =>
+  withSold(async (till, key) => {
+    const out = join(till.folder, "one.zip");
+    const recordsIn = async () => {
+      assert.is((await cli("incident", till.dataDir, "--sale", key, "--out", out)).code, 0);
+      return (filesOf(out)["journal.jsonl"] ?? "").trimEnd().split("\n");
+    };
+    const whole = await recordsIn();
+    const journal = join(till.dataDir, "journal");
+    const [segment = ""] = readdirSync(journal);
+    copyFileSync(join(journal, segment), join(journal, `${segment}.damaged`));
+    assert.equal(await recordsIn(), whole);
+    rmSync(join(journal, segment));
+    assert.equal(await recordsIn(), whole);
   }));
 
 test.run();

@@ -22,7 +22,7 @@ export const UNDER_WINE: Readonly<Record<string, Expected>> = {
   "gama-rrpay journal resolve": { codes: [0, 1], says: /Sprendimo nelaukia niekas|Nenuspręsta/ },
   "gama-rrpay journal list": { codes: [0], says: /įrašų: \d+, baitų: \d+, tvarkingas/ },
   "gama-rrpay journal export --day 2026-11-28 --out day.csv": { codes: [0, 1], says: /mokėjimo bandymų 1/ },
-  "gama-rrpay verify rrpay.plugin.js": { codes: [0], says: /nepažeistas, sha256/ },
+  "gama-rrpay verify rrpay.plugin.js": { codes: [0], says: /nepažeistas, bundle\.sha256/ },
   "gama-rrpay --version": { codes: [0], says: /^gama-rrpay \d/ },
   "gama-rrpay COMMAND --help": { codes: [0], says: /journal repair/ },
 };

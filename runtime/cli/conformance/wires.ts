@@ -7,7 +7,7 @@ import { HANG_UP, NET, STATUS } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
 import { joined } from "../program/bytes.ts";
 import { attempt, now, type Talk } from "../program/talk.ts";
-import type { Words } from "../words.ts";
+import { counted, type Words } from "../words.ts";
 import { maskedText } from "./masked-text.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer before any check has judged it
@@ -175,7 +175,7 @@ export class Wires {
     this.answers.push({ on: this.check, got: wire.got });
     if (read.rest > 0)
       this.losses.push({
-        en: `${this.check}: ${read.rest} bytes behind the answer that nobody asked for`,
+        en: `${this.check}: ${counted(read.rest, "byte")} behind the answer that nobody asked for`,
         lt: `${this.check}: po atsakymo atėjo dar ${read.rest} B, kurių niekas neprašė`,
       });
   }

@@ -11,7 +11,7 @@ import { dataFoldersOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
-import type { Language } from "../words.ts";
+import { counted, type Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
 import { readShopDay } from "./day.ts";
 import { namedNote } from "./named-text.ts";
@@ -49,15 +49,15 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   if (out !== undefined) yield* replaceFile(out, encodeUtf8(csv));
   if (values.json) yield* sayJson({ day, tills, attempts, openCount, named, unreadableLines });
   else if (out === undefined) yield* give(csv);
-  const counted = {
-    en: `${day}: ${attempts.length} attempts, ${openCount} of them with an unknown outcome.`,
+  const summed = {
+    en: `${day}: ${counted(attempts.length, "attempt")}, ${openCount} of them with an unknown outcome.`,
     lt: `${day}: mokėjimo bandymų ${attempts.length}, iš jų su nežinoma baigtimi ${openCount}.`,
   };
-  yield* remark(counted[language]);
+  yield* remark(summed[language]);
   for (const one of named) yield* remark(namedNote(one)[language]);
   if (unreadableLines === 0) return EXIT.done;
   const incomplete = {
-    en: `${unreadableLines} lines of the journal are damaged: the table may be incomplete.`,
+    en: `Damaged lines of the journal: ${unreadableLines}. The table may be incomplete.`,
     lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Lentelėje gali ko nors trūkti.`,
   };
   yield* remark(incomplete[language]);

@@ -5,7 +5,7 @@ import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
-import type { Language } from "../words.ts";
+import { counted, type Language } from "../words.ts";
 import { type MeasuredFile, measureAll } from "./files.ts";
 import { describeState, isTrouble, judgeSegments, type SegmentState } from "./state.ts";
 
@@ -26,7 +26,10 @@ export function* list(args: readonly string[], setting: Setting): Talk<ExitCode>
   for (const { segment, yyyymmdd, sizeBytes, lineCount: records, state, isAside, file } of segments)
     if (values.json) yield* sayJson({ segment, yyyymmdd, sizeBytes, records, state });
     else {
-      const size = { en: `${records} records, ${sizeBytes} bytes`, lt: `įrašų: ${records}, baitų: ${sizeBytes}` };
+      const size = {
+        en: `${counted(records, "record")}, ${counted(sizeBytes, "byte")}`,
+        lt: `įrašų: ${records}, baitų: ${sizeBytes}`,
+      };
       const name = isAside ? `${file}: ` : "";
       yield* say(`${segment}  ${yyyymmdd}  ${size[language]}, ${name}${describeState(state)[language]}`);
     }

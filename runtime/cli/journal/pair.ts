@@ -134,7 +134,7 @@ function describePairing(pairing: Pairing): Words[] {
 /** What only the old RRPay can tell. */
 function refusedFor({ storeId, open, named }: Extract<Pairing, { kind: "refused" }>): Words[] {
   const payments: Words = {
-    en: `Not done: ${open.length} payments at RRPay's store ${storeId} are open, and only that RRPay can say how they ended:`,
+    en: `Not done: payments open at RRPay's store ${storeId}: ${open.length}, and only that RRPay can say how they ended:`,
     lt: `Nepadaryta: RRPay saugykloje ${storeId} neužbaigtų mokėjimų: ${open.length}, ir kuo jie baigėsi, gali pasakyti tik tas RRPay:`,
   };
   const unanswered: Words = {

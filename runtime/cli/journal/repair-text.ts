@@ -1,6 +1,6 @@
 /** What a repair did, for the person who is responsible for it. */
 import { isSettled } from "../../../plugin/payment/attempt.ts";
-import type { Words } from "../words.ts";
+import { counted, type Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import type { LostPiece, Touched } from "./rebuilding.ts";
 import type { Repair, Unchained } from "./repair.ts";
@@ -18,7 +18,7 @@ export function describeRepair(repair: Repair): Words[] {
   return [
     ...aside,
     {
-      en: `kept: ${keptLines} records, ${attempts.length} attempts, ${unsettled.length} of them unsettled, now in ${file}`,
+      en: `kept: ${counted(keptLines, "record")}, ${counted(attempts.length, "attempt")}, ${unsettled.length} of them unsettled, now in ${file}`,
       lt: `išsaugota įrašų: ${keptLines}, mokėjimo bandymų: ${attempts.length}, iš jų neužbaigtų: ${unsettled.length}; dabar jie faile ${file}`,
     },
     ...unsettled.map((attempt) => before({ en: "unsettled", lt: "neužbaigta" }, describeAttempt(attempt))),
@@ -76,7 +76,7 @@ function describeUnchained({ file, state, isRead, till }: Unchained): Words {
 function describeLost(piece: LostPiece): Words {
   const { file, offset, sizeBytes, kind, madeUpFor } = piece;
   const what = {
-    en: `${sizeBytes} bytes at ${offset} of ${file}, a record of kind ${kind ?? "unknown"}`,
+    en: `${counted(sizeBytes, "byte")} at ${offset} of ${file}, a record of kind ${kind ?? "unknown"}`,
     lt: `${sizeBytes} B nuo ${offset} baito faile ${file}, įrašo rūšis: ${kind ?? "nežinoma"}`,
   };
   if (madeUpFor)

@@ -55,7 +55,7 @@ function* tell(
   for (const one of named) yield* remark(namedNote(one)[language]);
   if (unreadableLines === 0) return EXIT.done;
   const incomplete = {
-    en: `${unreadableLines} lines of the journal are damaged: the report may be incomplete.`,
+    en: `Damaged lines of the journal: ${unreadableLines}. The report may be incomplete.`,
     lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Ataskaitoje gali ko nors trūkti.`,
   };
   yield* remark(incomplete[language]);

@@ -12,7 +12,7 @@ import { readLines, type SegmentFile, segmentFiles } from "../journal/files.ts";
 import { join } from "../program/path.ts";
 import { ask, fact, isFolder, list, remark, say, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
-import type { Language } from "../words.ts";
+import { counted, type Language } from "../words.ts";
 import { storyPage, storyText } from "./explain.ts";
 import { itemLine, type TraceItem } from "./lines.ts";
 import { ByteFile, filled } from "./output.ts";
@@ -51,7 +51,7 @@ export function* incident(args: readonly string[], setting: Setting): Talk<ExitC
   if (values.json) yield* sayJson({ out, records: records.length, sentences });
   else yield* say(out);
   const told = {
-    en: `${records.length} records of the journal and ${sentences} sentences about ${sale}. Names, card numbers and places are hidden; amounts, items and receipt numbers are not.`,
+    en: `${counted(records.length, "record")} of the journal and ${counted(sentences, "sentence")} about ${sale}. Names, card numbers and places are hidden; amounts, items and receipt numbers are not.`,
     lt: `Apie ${sale}: žurnalo įrašų ${records.length}, sakinių ${sentences}. Vardai, kortelių numeriai ir vietos paslėpti, o sumos, prekės ir kvitų numeriai – ne.`,
   };
   yield* remark(told[language]);
@@ -174,15 +174,17 @@ function* recordsHaving(
   having: readonly string[],
   isWanted: (record: JournalRecord) => boolean,
 ): Talk<JournalRecord[]> {
-  const records: JournalRecord[] = [];
-  const files: SegmentFile[] = yield* segmentFiles(folder);
+  const records = new Map<string, JournalRecord>();
+  // what a repair has put aside is told too, and what it has kept of that once
+  const files: SegmentFile[] = yield* segmentFiles(folder, { aside: true });
   for (const { path } of files)
     for (let from = 0; from >= 0; ) {
       const { lines, next } = yield* readLines(path, { from, having });
-      for (const line of lines) if (line.kind === "record" && isWanted(line.record)) records.push(line.record);
+      for (const line of lines)
+        if (line.kind === "record" && isWanted(line.record)) records.set(JSON.stringify(line.record), line.record);
       from = next;
     }
-  return records;
+  return [...records.values()];
 }
 
 function ofSale(sale: string): (record: JournalRecord) => boolean {

@@ -5,7 +5,7 @@ import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON } from "../../../schemas/generated/boundary.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { centsIn, formatCents, formatEuros } from "../money-text.ts";
-import { joined, type Language, plain, type Words } from "../words.ts";
+import { counted, joined, type Language, plain, type Words } from "../words.ts";
 
 /** A message, and its sale if the message names it. */
 export interface Message {
@@ -126,7 +126,7 @@ export function answerWords(status: number, body: Uint8Array): Words {
   const value = parsed(readable(body)) as Fields | undefined;
   if (typeof value !== "object" || value === null)
     return {
-      en: `RRPay answers ${status} with something that is no answer (${body.length} bytes).`,
+      en: `RRPay answers ${status} with something that is no answer (${counted(body.length, "byte")}).`,
       lt: `RRPay atsako ${status}, bet tai ne atsakymas (baitų: ${body.length}).`,
     };
   if (typeof value.ready === "boolean") return healthWords(value);

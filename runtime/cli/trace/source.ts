@@ -281,7 +281,7 @@ function* tellGaps(gaps: Gaps, first: TraceStep, language: Language): Talk<void>
   const { unreadableLines, headlessSteps, headless } = gaps;
   if (unreadableLines > 0) {
     const torn = {
-      en: `${unreadableLines} lines of the trace cannot be read: a crash has cut them, or another version wrote them.`,
+      en: `Unreadable lines of the trace: ${unreadableLines}. A crash has cut them, or another version wrote them.`,
       lt: `Neperskaitomų pėdsako eilučių: ${unreadableLines}. Jas nutraukė gedimas arba įrašė kita versija.`,
     };
     yield* remark(torn[language]);

@@ -62,15 +62,25 @@ static void run_program(void *argument) {
   buffer_free(&request);
 }
 
+/** `adapt` reads what lies in the current folder or fits a pattern, and writes gama-shop.txt beside it. */
+static bool add_folder_of(struct roots *roots, const char *path) {
+  char *folder = platform_folder_of(path);
+  bool added = roots_add(roots, folder == NULL ? "" : folder);
+  free(folder);
+  return added;
+}
+
 /**
  * Allows what the command line names, what lies beside this program, and a config in the current folder. `incident` makes
  * its zip there where no other place is named.
  */
 static bool add_roots(struct roots *roots, const char *folder, int count, char **args) {
-  bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json");
+  bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json"), adapts = false;
   for (int i = 0; i < count && added; i++) {
     const char *equals = strchr(args[i], '=');
     if (strcmp(args[i], "incident") == 0) added = roots_add(roots, "");
+    adapts = adapts || strcmp(args[i], "adapt") == 0;
+    if (added && adapts) added = add_folder_of(roots, args[i]);
     if (!added) break;
     if (strncmp(args[i], "--", 2) != 0) added = roots_add(roots, args[i]);
     else if (equals != NULL && equals[1] != 0) added = roots_add(roots, equals + 1);

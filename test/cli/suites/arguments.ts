@@ -34,6 +34,24 @@ export function argumentsSuite({ name, folders, run }: Program): void {
         assert.is(ended.code, code);
       }));
 
+  test("adapt takes a pattern of any folder and writes the shop's names there; a pattern that fits nothing is named", () =>
+    inFolder(folders, async (folder) => {
+      writeFileSync(join(folder, "gama-inspect-pos.txt"), "inspect=1\r\ninspect.window=pos\r\nwindow.Caption=POS\r\n");
+      const adapted = (pattern: string) =>
+        run(["adapt", join(folder, pattern), "--set", "header.key=LAUKAS", "--language", "en"]);
+      const { stdout, stderr } = await adapted("gama-inspect-*.txt");
+      assert.match(stdout, "written: ", stderr);
+      assert.match(readFileSync(join(folder, "gama-shop.txt"), "utf8"), "header.key=LAUKAS");
+      const none = await adapted("gama-look-*.txt");
+      assert.match(none.stderr, "gama-look-*.txt: run INSPECT");
+      assert.is(none.code, 69);
+    }));
+
+  test("help of a command is what follows the word help", async () => {
+    const [asked, own] = [await run(["help", "doctor"]), await run(["doctor", "--help"])];
+    assert.equal([asked.code, asked.stdout], [0, own.stdout]);
+  });
+
   test("a sale that is broken JSON is told by name before the till is opened", () =>
     inFolder(folders, async (folder) => {
       const file = join(folder, "sale.json");

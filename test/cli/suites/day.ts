@@ -16,7 +16,7 @@ export function daySuite({ name, run }: Program): void {
       const args = ["export", till.dataDir, "--day", dayOf(till)];
       const shown = await journal(...args);
       assert.is(shown.code, 0, shown.stderr);
-      assert.match(shown.stderr, /1 attempts, 1 of them with an unknown outcome/);
+      assert.match(shown.stderr, /1 attempt, 1 of them with an unknown outcome/);
       const out = join(till.folder, "day.csv");
       assert.is((await journal(...args, "--out", out)).stdout, "");
       assert.is(readFileSync(out, "utf8"), shown.stdout);

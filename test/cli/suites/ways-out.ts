@@ -41,7 +41,7 @@ export function waysOutSuite(program: Program): void {
     withUnknown(async (till, bread) => {
       const refused = await journal("pair", till.dataDir);
       assert.is(refused.code, 1);
-      assert.match(refused.stdout, new RegExp(`^Not done: 1 payments at .*\n.*${bread.saleKey}`));
+      assert.match(refused.stdout, new RegExp(`^Not done: payments open at .*: 1, .*\n.*${bread.saleKey}`));
       const forced = await journal("pair", till.dataDir, "--force");
       assert.is(forced.code, 0);
       assert.match(forced.stdout, /left to a person: .*\nThe pairing with RRPay's store .* is undone/);
