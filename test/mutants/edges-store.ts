@@ -85,8 +85,8 @@ export const STORE: readonly Edge[] = [
       "a newest segment under another name is forgotten",
       "a newest segment under a copy's name",
       JOURNAL,
-      "if (beside === undefined) return view;",
-      "if (beside !== view) return view;",
+      "if (missing === undefined) return view;",
+      "if (missing !== view) return view;",
     ],
     [
       "repair leaves out what it set aside before",
@@ -96,6 +96,13 @@ export const STORE: readonly Edge[] = [
       "files: measured.filter((one) => !one.isAside || (one.isRenamed && isNewer(one))),",
     ],
   ),
+  ...edges(1, `${RUNTIME}/segment-names.test.ts`, [
+    "what a session has written is forgotten by it",
+    "a newest segment that is removed behind an open session is not forgotten by it",
+    JOURNAL,
+    "return isLess ? known : newestBeside(",
+    "return isLess && known.segment < 0 ? known : newestBeside(",
+  ]),
   ...edges(
     4,
     `${RUNTIME}/store.test.ts`,
