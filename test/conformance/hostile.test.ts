@@ -5,6 +5,7 @@
  * holds against RRPay what is not its doing, nor believes what was not seen, nor stops.
  */
 import * as assert from "uvu/assert";
+import type { Warp } from "../emulator/rrpay/conversation.ts";
 import type { Rrpay } from "../emulator/rrpay/server.ts";
 import { sampledSuite } from "../support/tier.ts";
 import { type Body, bend, contentOf, put, refuse } from "./breaking.ts";
@@ -212,6 +213,18 @@ test("a return that is refused is told as a refused POST, and its harm says that
   );
   assert.match(failing(said)[0]?.seen ?? "", /^POST \/v1\/transactions: answered 422 invalid, expected 201$/);
   assert.match(said.meaning.join("\n"), /return: returns are refused, or stay unknown/);
+});
+
+test("a tombstone that tells of the sale once its POST has come is no other end", async () => {
+  const warp = (): Warp => async (request, honest) => {
+    const answer = await honest(request);
+    const isLatePost = request.target.on === "post" && answer.status === 200 && !("saleKey" in answer.body);
+    return isLatePost ? put(answer, () => ({ saleKey: "", totalCents: contentOf(request).totalCents })) : answer;
+  };
+  const checks = ["tombstone", "tombstone-holds", "z-report", "tombstone-later", "ended-stays"];
+  const said = await conformanceOf({ warp }, only(checks));
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said)["ended-stays"], "holds");
 });
 
 test("an RRPay in which nobody has logged in is one sentence", async () => {
