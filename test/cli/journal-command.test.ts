@@ -92,7 +92,7 @@ test("shows one sale: its own records and those of its attempts", () =>
 test("lists a sound segment", () =>
   withJournal([bytesOf(checkpoint)], (folder) => {
     const bytes = bytesOf(checkpoint).length;
-    assert.equal(printed("journal", "list", folder), [`1  20261123  1 records, ${bytes} bytes, sound`]);
+    assert.equal(printed("journal", "list", folder), [`1  20261123  1 record, ${bytes} bytes, sound`]);
   }));
 
 test("tells a torn tail by its offset, and shows what is before it", () =>
