@@ -60,23 +60,17 @@ static bool nothing(void *context, const struct platform_entry *entry) {
 
 /** Whether a path leads through a file, in which nothing can lie. POSIX refuses that as it does what lacks a right. */
 static bool leads_through_file(const char *path) {
-  char *part = platform_folder_of(path);
-  bool opened = false, regular = false;
-  while (part != NULL && !opened) {
-    platform_file file;
-    uint64_t size;
-    opened = platform_open(&file, part, FILE_READ) == FILE_DONE;
-    if (opened) {
+  char *folder = platform_folder_of(path);
+  bool regular = false;
+  platform_file file;
+  uint64_t size;
+  if (folder != NULL && strlen(folder) < strlen(path)) {
+    if (platform_open(&file, folder, FILE_READ) == FILE_DONE) {
       regular = platform_size(file, &size) == FILE_DONE;
       platform_close(file);
-    }
-    char *shorter = platform_folder_of(part);
-    bool shrank = shorter != NULL && strlen(shorter) < strlen(part);
-    free(part);
-    part = shrank ? shorter : NULL;
-    if (!shrank) free(shorter);
+    } else regular = leads_through_file(folder);
   }
-  free(part);
+  free(folder);
   return regular;
 }
 
