@@ -14,7 +14,7 @@ const spec = (file: string, name: string) => [`test/spec/${file}.test.ts`, name]
 const gama = (file: string, name: string) => [`test/gama/${file}.test.ts`, name] as const;
 
 /** In the order of the review. */
-export const FINDINGS: readonly Finding[] = [
+const FINDINGS: readonly Finding[] = [
   {
     what: "F8 on a paid receipt that memory has let go: GAMA voids alone, RRPay keeps the money",
     tests: [

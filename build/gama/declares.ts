@@ -34,7 +34,7 @@ function headerKind(parameter: string): ParameterKind {
 }
 
 /** The DECLAREs of a source. A form that is not read is a finding, never passed over. */
-export function readDeclares(statements: readonly Statement[]): { declares: Declare[]; findings: Finding[] } {
+function readDeclares(statements: readonly Statement[]): { declares: Declare[]; findings: Finding[] } {
   const declares: Declare[] = [];
   const findings: Finding[] = [];
   for (const { line, text, tokens } of statements) {

@@ -33,7 +33,7 @@ import { generateVectors, VECTOR_FOLDER } from "./vectors.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Every generated file by its path from the root of the project. */
-export async function generateAll(): Promise<ReadonlyMap<string, string>> {
+async function generateAll(): Promise<ReadonlyMap<string, string>> {
   const table = loadSchemaTable(join(root, "schemas"));
   const codes = loadCodes(join(root, "schemas/codes.json"));
   const words = loadWords(join(root, "schemas/words.json"));
@@ -77,7 +77,7 @@ export async function findDrift(): Promise<readonly string[]> {
 }
 
 /** Writes what has changed, removes vectors that are no more, and returns the paths. */
-export async function writeAll(): Promise<readonly string[]> {
+async function writeAll(): Promise<readonly string[]> {
   const files = await generateAll();
   const drifted = driftOf(files);
   for (const path of drifted) {

@@ -4,12 +4,12 @@
  */
 
 /** Where marks lie: letters that no sentence has, two bytes each in UTF-8. `plugin/messages/packed.ts` reads them back. */
-export const MARKS: readonly { readonly from: number; readonly count: number }[] = [
+const MARKS: readonly { readonly from: number; readonly count: number }[] = [
   { from: 0x0370, count: 528 },
   { from: 0x0180, count: 304 },
 ];
 /** The marks of the phrases that are used most: one byte each, and no sentence has them. */
-export const SHORT_MARKS = "#$%&*+<=>?@[]^_`{|}";
+const SHORT_MARKS = "#$%&*+<=>?@[]^_`{|}";
 /** Between two phrases of the dictionary. */
 export const SEPARATOR = "~";
 

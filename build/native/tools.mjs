@@ -53,7 +53,7 @@ export function canInstall() {
 }
 
 /** Where a command is, or undefined. */
-export function hasCommand(command) {
+function hasCommand(command) {
   const place = placeOf[command];
   if (place) return existsSync(place);
   return spawnSync("sh", ["-c", `command -v "$1"`, "sh", command], { stdio: "ignore" }).status === 0;

@@ -86,6 +86,17 @@ function saidByHand(file: string, text: string): string[] {
     .flatMap((line, at) => (OF_THE_BOUNDARY.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : []));
 }
 
+const SOURCE = /^(plugin|runtime|build|test|schemas)\/.*\.(ts|mjs)$|^esbuild\.config\.mjs$/;
+const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+
+/** What a file exports to nobody: no other source has its name. Types are not meant: a signature may need them. */
+function exportedToNobody(file: string, text: string, others: readonly (readonly [string, Set<string>])[]): string[] {
+  return [...text.matchAll(EXPORTED)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !others.some(([other, words]) => other !== file && words.has(name)))
+    .map((name) => `${file}: ${name}`);
+}
+
 const test = suite("form");
 
 test("one word for one thing: no file says a word that we gave up", () => {
@@ -103,6 +114,21 @@ test("no file leads to a place outside this repository that a reader cannot see"
   assert.is(found(OUTSIDE, "x.md", "as issue 7 asks, in /home/me/x").length, 2);
   assert.equal(
     files.flatMap((file) => found(OUTSIDE, file, read(file))),
+    [],
+  );
+});
+
+test("plugin/ and build/ export nothing that nobody imports", () => {
+  assert.equal(
+    exportedToNobody("a.ts", "export const used = 1;\nexport function* idle() {}", [["b.ts", new Set(["used"])]]),
+    ["a.ts: idle"],
+  );
+  const words = listFiles()
+    .filter((file) => SOURCE.test(file) && existsSync(join(root, file)))
+    .map((file) => [file, new Set(read(file).match(/\w+/g))] as const);
+  const own = words.filter(([file]) => /^(plugin|build)\//.test(file)).map(([file]) => file);
+  assert.equal(
+    own.flatMap((file) => exportedToNobody(file, read(file), words)),
     [],
   );
 });
