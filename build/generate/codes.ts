@@ -91,6 +91,8 @@ export interface Words {
   readonly progress: Readonly<Record<string, Word | Readonly<Record<"sale" | "return" | "void", Word>>>>;
   /** Why a value does not fit. */
   readonly reasons: Readonly<Record<string, Word>>;
+  /** What stands before the number of the receipt that RRPay printed before an attempt. */
+  readonly printedBefore: Word;
 }
 
 /** Reads the words. */
@@ -99,13 +101,17 @@ export function loadWords(file: string): Words {
 }
 
 /** schemas/generated/sentences.ts: what the bundle says, in as few bytes as it takes. */
-export function sentencesTypeScript(codes: readonly CodeEntry[], { progress, reasons }: Words): string {
+export function sentencesTypeScript(codes: readonly CodeEntry[], { progress, reasons, printedBefore }: Words): string {
   const spoken = codes.filter(isSpoken);
   const phases = Object.entries(progress).map(([phase, word]) => {
     const each = isWord(word) ? [["", word] as const] : Object.entries(word);
     return { phase, each };
   });
-  const words = [...phases.flatMap(({ each }) => each.map(([, word]) => word)), ...Object.values(reasons)];
+  const words = [
+    ...phases.flatMap(({ each }) => each.map(([, word]) => word)),
+    ...Object.values(reasons),
+    printedBefore,
+  ];
   const { dictionary, written } = phrasesOf([...spoken.flatMap(textsOf), ...words.flatMap(({ lt, en }) => [lt, en])]);
   let at = 0;
   const rows = spoken.map((entry) => {
@@ -143,6 +149,9 @@ ${phaseRows.join("\n")}
 export const REASONS: Readonly<Record<string, string>> & { readonly other: string } = {
 ${reasonRows.join("\n")}
 };
+
+/** What stands before the number of the receipt that RRPay printed before an attempt, both languages packed. */
+export const PRINTED_BEFORE = ${both()};
 `;
 }
 

@@ -1,6 +1,6 @@
 /** Results for GAMA (docs/contracts.md B23), made from the facts of an attempt. */
 
-import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
+import { type Spoken as Code, PRINTED_BEFORE } from "../../schemas/generated/sentences.ts";
 import type {
   Attempt,
   BlockedBy,
@@ -11,8 +11,7 @@ import type {
 } from "../../schemas/generated/types.ts";
 import type { Context } from "../context.ts";
 import type { End } from "../conversation/pay-end.ts";
-import { PRINTED_BEFORE } from "../messages/printed-before.ts";
-import { knownCode, sentence } from "../messages/sentence.ts";
+import { inLanguage, knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";
 import { dueCents, goesOn, isManualAccepted, isPaid, mayStillPay, owesReceipt } from "../payment/attempt.ts";
@@ -280,7 +279,7 @@ function messageOf(context: Context, attempt: Attempt, code: Code): string {
 function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
-  const detail = documentNo === undefined ? undefined : `${PRINTED_BEFORE[language]} ${documentNo}`;
+  const detail = documentNo === undefined ? undefined : `${inLanguage(PRINTED_BEFORE, language)} ${documentNo}`;
   return withDetail(context.say(wordFor(attempt.kind, adviceCode(context, attempt)), attempt.kind), detail);
 }
 

@@ -1,6 +1,7 @@
 /** The sentences of the library's codes, built into the program. */
-import { PRINTED_BEFORE } from "../../plugin/messages/printed-before.ts";
+import { inLanguage as wordsIn } from "../../plugin/messages/sentence.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
+import { PRINTED_BEFORE } from "../../schemas/generated/sentences.ts";
 import type { Language } from "./words.ts";
 
 /** The code name of a number. */
@@ -18,8 +19,10 @@ export function inLanguage(text: string, language: Language): string {
   for (const said of Object.values(CODES))
     for (const words of [said, said.return])
       if (words !== undefined && (text === words[other] || text.startsWith(`${words[other]} (`)))
-        return (
-          words[language] + text.slice(words[other].length).replace(PRINTED_BEFORE[other], PRINTED_BEFORE[language])
-        );
+        return words[language] + translated(text.slice(words[other].length), other, language);
   return text;
+}
+
+function translated(detail: string, from: Language, to: Language): string {
+  return detail.replace(wordsIn(PRINTED_BEFORE, from), wordsIn(PRINTED_BEFORE, to));
 }

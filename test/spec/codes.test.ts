@@ -6,10 +6,15 @@ import { codesC, codesFoxPro, headerC, loadCodes, loadWords, UNKNOWN_NUMBER } fr
 import { encodeWindows1257 } from "../../build/generate/windows-1257.ts";
 import { inLanguage, sentence } from "../../plugin/messages/sentence.ts";
 import { CODE_BY_NUMBER, CODES, NUMBERS } from "../../schemas/generated/codes.ts";
-import { PROGRESS, REASONS, SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
+import { PRINTED_BEFORE, PROGRESS, REASONS, SENTENCES, type Spoken } from "../../schemas/generated/sentences.ts";
 import { suite } from "../support/suite.ts";
 
 const codes = loadCodes(fileURLToPath(new URL("../../schemas/codes.json", import.meta.url)));
+const plugin = fileURLToPath(new URL("../../plugin", import.meta.url));
+const sources = readdirSync(plugin, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(`${plugin}/${name}`, "utf8") }));
 const numbered = codes.filter(({ number }) => number !== null);
 
 /** Every code that contracts A to D name. */
@@ -141,19 +146,25 @@ test("the bundle's words are those of words.json, though they share the sentence
     typeof packed === "string" ? { lt: inLanguage(packed, "lt"), en: inLanguage(packed, "en") } : mapped(packed);
   const mapped = (table: unknown) =>
     Object.fromEntries(Object.entries(table as object).map(([name, packed]) => [name, read(packed)]));
-  assert.equal({ progress: mapped(PROGRESS), reasons: mapped(REASONS) }, words);
+  const printedBefore = read(PRINTED_BEFORE);
+  assert.equal({ progress: mapped(PROGRESS), reasons: mapped(REASONS), printedBefore }, words);
+});
+
+test("no source of the bundle has Lithuanian of its own: its words stand in schemas/", () => {
+  assert.equal(
+    sources
+      .filter(({ name, text }) => name !== "text/windows1257.ts" && /[ąčęėįšųūž]/i.test(text))
+      .map(({ name }) => name),
+    [],
+  );
 });
 
 test("the bundle carries a sentence for each code that it names, and for no other", () => {
-  const plugin = fileURLToPath(new URL("../../plugin", import.meta.url));
-  const sources = readdirSync(plugin, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(`${plugin}/${name}`, "utf8"))
-    .join();
+  const all = sources.map(({ text }) => text).join();
   assert.equal(
     // what `void-x` says is asked for by `x`
     Object.keys(SENTENCES).filter(
-      (code) => ![code, code.replace(/^void-/, "")].some((named) => sources.includes(`"${named}"`)),
+      (code) => ![code, code.replace(/^void-/, "")].some((named) => all.includes(`"${named}"`)),
     ),
     [],
   );
