@@ -155,9 +155,13 @@ export const CONVERSATION: readonly Mutant[] = [
   ),
   ...of(
     "conversation/health-check.ts",
-    ["another RRPay than the paired one is taken", "storeId !== health.storeId) return", "false) return"],
-    ["another till's RRPay is taken", "if (health.till !== context.settings.till)", "if (false)"],
-    ["an emulator is taken for RRPay", "if (health.emulator && !context", "if (false && !context"],
+    [
+      "another RRPay than the paired one is taken",
+      "if (storeId !== undefined && storeId !== health.storeId)",
+      "if (false)",
+    ],
+    ["another till's RRPay is taken", "if (health.till !== till)", "if (false)"],
+    ["an emulator is taken for RRPay", "if (health.emulator && !rrpay", "if (false && !rrpay"],
   ),
   ...of("conversation/follow.ts", [
     "a cancel leaves before its record",
