@@ -158,7 +158,8 @@ function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
     named.some(({ segment, digest }) => segment === one.segment && digest === one.digest);
   const left: SegmentFile[] = inPlace.filter(isNamed);
   // What had another name is below the new segment now, and looks like any copy.
-  for (const file of named.length > 0 ? yield* renamedFiles(folder) : [])
+  const renamed: SegmentFile[] = yield* renamedFiles(folder);
+  for (const file of renamed)
     if (named.some(({ segment }) => segment === file.segment) && isNamed(yield* measure(file))) left.push(file);
   return yield* quarantine(left);
 }
