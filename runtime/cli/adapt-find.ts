@@ -1,14 +1,5 @@
 /** What an inspection offers for each name: candidates with their reasons, the likeliest first. */
-import {
-  type Cursor,
-  cents,
-  type Field,
-  type Inspection,
-  isNumeric,
-  isShortened,
-  isText,
-  isWhole,
-} from "./adapt-inspection.ts";
+import { type Cursor, cents, type Field, type Inspection, isNumeric, isText, isWhole } from "./adapt-inspection.ts";
 import { type Reading, readingsOf } from "./adapt-lines.ts";
 import { DEFAULTS } from "./adapt-names.ts";
 
@@ -135,9 +126,6 @@ const candidate = ({ name, type, width, value }: Field): Candidate => ({
   value: name,
   why: `${type} ${width}${value === "" ? "" : `, "${value.slice(0, 24)}"`}`,
 });
-
-/** Whether a field has a customer: the inspection shortens those values. */
-export const holdsCustomer = (field: Field): boolean => isShortened(field.value);
 
 /** Methods of the settlement window that may accept a payment. */
 export function methodsFor({ members }: Inspection): Candidate[] {

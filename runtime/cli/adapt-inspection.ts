@@ -122,12 +122,6 @@ function asNumber(field: Field, rows: readonly Map<string, string>[]): Field {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** A value as a number. NaN if it is not one. A missing value is 0. */
-export function numberIn(row: ReadonlyMap<string, string>, field: string): number {
-  const text = row.get(field);
-  return text === undefined ? 0 : Number(text);
-}
-
 export const cents = (euros: number): number => Math.round(euros * 100);
 export const isNumeric = ({ type }: Field): boolean => type === "N" || type === "Y";
 /** Whether a field may be a credit number, also where GAMA keeps it as a text. */
@@ -135,5 +129,3 @@ export const isWhole = ({ name, type, value }: Field, { rows }: Cursor): boolean
   type === "N" ||
   (type === "C" && [value, ...rows.map((row) => row.get(name) ?? "")].every((one) => /^\d{1,4}$/.test(one)));
 export const isText = ({ type }: Field): boolean => type === "C" || type === "M";
-/** Whether a name was shortened to two characters. */
-export const isShortened = (value: string): boolean => /^.{1,2}\.\.\.$/.test(value);

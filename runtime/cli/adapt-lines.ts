@@ -209,7 +209,7 @@ function countFitting({ quantity, fraction, price, discount, kind, isNet }: Meas
 }
 
 /** GAMA's own names score highest, then names that say what they are. Fewer fields score higher than more. */
-export function scoreOf(roles: Roles): number {
+function scoreOf(roles: Roles): number {
   let score = 0;
   for (const [role, name] of Object.entries(roles)) {
     if (name === "" || role === "line.sumHasVat") continue;

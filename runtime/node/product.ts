@@ -5,7 +5,7 @@ import { EXPORTS_ABI } from "../../schemas/generated/boundary.ts";
 declare const PRODUCT_VERSION: string | undefined;
 declare const PRODUCT_COMMIT: string | undefined;
 
-export function productVersion(): string {
+function productVersion(): string {
   if (typeof PRODUCT_VERSION === "string") return PRODUCT_VERSION;
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { version: string }).version;

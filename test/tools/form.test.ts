@@ -118,7 +118,7 @@ test("no file leads to a place outside this repository that a reader cannot see"
   );
 });
 
-test("plugin/ and build/ export nothing that nobody imports", () => {
+test("plugin/, build/ and runtime/ export nothing that nobody imports", () => {
   assert.equal(
     exportedToNobody("a.ts", "export const used = 1;\nexport function* idle() {}", [["b.ts", new Set(["used"])]]),
     ["a.ts: idle"],
@@ -126,7 +126,7 @@ test("plugin/ and build/ export nothing that nobody imports", () => {
   const words = listFiles()
     .filter((file) => SOURCE.test(file) && existsSync(join(root, file)))
     .map((file) => [file, new Set(read(file).match(/\w+/g))] as const);
-  const own = words.filter(([file]) => /^(plugin|build)\//.test(file)).map(([file]) => file);
+  const own = words.filter(([file]) => /^(plugin|build|runtime)\//.test(file)).map(([file]) => file);
   assert.equal(
     own.flatMap((file) => exportedToNobody(file, read(file), words)),
     [],

@@ -41,7 +41,7 @@ const ASIDE = /^([0-9]{8}-[0-9]{8}\.jsonl)\.damaged(-[0-9]+)?$/i;
 const ALL = 0xffff_ffff;
 
 /** The journal's folder. `folder` is the data folder or the journal folder itself. */
-export function* journalFolder(folder: string): Talk<string> {
+function* journalFolder(folder: string): Talk<string> {
   const inner = join(folder, "journal");
   return (yield* isFolder(inner)) ? inner : folder;
 }
@@ -188,19 +188,6 @@ function parse(json: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** All records of a journal that this version understands, oldest first. */
-export function* readRecords(folder: string): Talk<JournalRecord[]> {
-  const records: JournalRecord[] = [];
-  const files: SegmentFile[] = yield* segmentFiles(folder);
-  for (const { path } of files)
-    for (let from = 0; from >= 0; ) {
-      const { lines, next } = yield* readLines(path, { from });
-      for (const line of lines) if (line.kind === "record") records.push(line.record);
-      from = next;
-    }
-  return records;
 }
 
 /** Reports the progress of a command that takes so long that people would wonder. */

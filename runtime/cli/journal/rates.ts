@@ -30,7 +30,7 @@ export function ratesIn(body: string): RateShare[] | undefined {
 }
 
 /** The VAT in a sum of this rate, to the nearest cent, halves away from zero. */
-export function vatIn(totalCents: number, rateBp: number): number {
+function vatIn(totalCents: number, rateBp: number): number {
   const cents = Math.round((Math.abs(totalCents) * rateBp) / (FULL_BP + rateBp));
   return totalCents < 0 ? 0 - cents : cents;
 }

@@ -96,7 +96,7 @@ const AS_BEFORE = {
  * Moves back every name that may have moved, however far the exchange came. It may be interrupted and repeated. The
  * record is removed last.
  */
-export function* putBack(folder: string, files: readonly Exchanged[]): Talk<void> {
+function* putBack(folder: string, files: readonly Exchanged[]): Talk<void> {
   for (const { name, isOld } of [...files].reverse()) {
     const path = join(folder, name);
     const isMoved = isOld && (yield* exists(`${path}.old`));

@@ -62,7 +62,7 @@ export function* unpack(archive: string, packed: Omit<Packed, "name">, to: strin
 }
 
 /** A release from a ZIP file. `wanted` is the archive's own digest, if somebody has given it. */
-export function* sourceOfArchive(path: string, staging: string, wanted?: string): Talk<Source> {
+function* sourceOfArchive(path: string, staging: string, wanted?: string): Talk<Source> {
   const digest = yield* digestOf(path);
   if (wanted !== undefined && digest !== wanted.toLowerCase()) throw new Refusal("archive-other", path);
   const packed = yield* readArchive(path);
@@ -90,7 +90,7 @@ export function* sourceOfArchive(path: string, staging: string, wanted?: string)
 }
 
 /** A release that is unpacked in a folder. */
-export function* sourceOfFolder(folder: string): Talk<Source> {
+function* sourceOfFolder(folder: string): Talk<Source> {
   const list = join(folder, SUMS);
   const isThere = yield* exists(list);
   const sums = isThere ? parseSums(yield* readFile(list)) : undefined;

@@ -25,7 +25,7 @@ export function stepDifference(event: number, expected: string, actual: string):
 }
 
 /** An effect in readable form. */
-export function effectText(effect: TracedEffect | undefined): string {
+function effectText(effect: TracedEffect | undefined): string {
   if (effect === undefined) return "-";
   const fields = Object.entries(effect).filter(([name]) => name !== "type");
   const shown = fields.map(

@@ -176,7 +176,7 @@ class TextWriting implements Writing {
 }
 
 /** A step's bytes in readable form. Other characters become dots. */
-export function bytesText(step: TraceStep): string {
+function bytesText(step: TraceStep): string {
   const effects = effectsOf(step).map(
     (effect) =>
       `→ ${effect.type} ${Object.entries(effect)

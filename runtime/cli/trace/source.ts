@@ -68,7 +68,7 @@ function* filesIn(path: string): Talk<TraceFile[]> {
 }
 
 /** The files of a trace, as they were when it was opened. */
-export class TraceFiles implements TraceSource {
+class TraceFiles implements TraceSource {
   readonly #path: string;
   readonly #files: readonly TraceFile[];
   readonly #language: Language;

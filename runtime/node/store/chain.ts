@@ -79,7 +79,7 @@ function digestAside(folder: string, names: readonly string[], segment: number, 
 }
 
 /** Whether a segment's first line has a link. A line that does not verify has none. */
-export function beginsWithLink(path: string): boolean {
+function beginsWithLink(path: string): boolean {
   const bytes = readFirstLine(path);
   if (bytes === undefined) return false;
   const line = readLine(bytes, 0);

@@ -25,7 +25,7 @@ export function indexedPart(needle: Uint8Array): Uint8Array | undefined {
 }
 
 /** The hashes of the values after the markers of a segment. */
-export function hashesOf(bytes: Uint8Array): Uint32Array {
+function hashesOf(bytes: Uint8Array): Uint32Array {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const found = new Set<number>();
   for (const marker of INDEX_MARKERS) {

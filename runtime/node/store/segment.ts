@@ -53,7 +53,7 @@ const TAB = 0x09;
 const SPACE = 0x20;
 const CRC_DIGITS = 8;
 /** Size of what stands before a line's JSON. */
-export const PREFIX_BYTES = CRC_DIGITS + 1;
+const PREFIX_BYTES = CRC_DIGITS + 1;
 const NOTHING = new Uint8Array(0);
 
 /** The file name of a segment. */
