@@ -38,13 +38,14 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     "LookupAccountNameW",
     "SystemFunction036",
   ],
+  // MoveFileExW and RemoveDirectoryW are called by gama-rrpay.exe alone, which is built of the same objects
   "KERNEL32.dll": (
     "AcquireSRWLockExclusive CloseHandle CompareStringOrdinal CreateDirectoryW CreateEventW CreateFileW DeleteFileW " +
     "FileTimeToSystemTime FindClose FindFirstFileW FindNextFileW FlushFileBuffers GetDiskFreeSpaceExW GetDriveTypeW " +
     "GetEnvironmentVariableW GetFileAttributesW GetFileInformationByHandle GetFileInformationByHandleEx GetFileSizeEx GetFinalPathNameByHandleW " +
     "GetFullPathNameW GetLastError GetModuleFileNameW GetModuleHandleExW " +
-    "GetModuleHandleW GetProcAddress GetSystemTimeAsFileTime InitOnceExecuteOnce LocalFree MultiByteToWideChar " +
-    "QueryPerformanceCounter QueryPerformanceFrequency ReadFile ReleaseSRWLockExclusive ResetEvent SetEndOfFile " +
+    "GetModuleHandleW GetProcAddress GetSystemTimeAsFileTime InitOnceExecuteOnce LocalFree MoveFileExW MultiByteToWideChar " +
+    "QueryPerformanceCounter QueryPerformanceFrequency ReadFile ReleaseSRWLockExclusive RemoveDirectoryW ResetEvent SetEndOfFile " +
     "SetEvent SetFilePointerEx SetHandleInformation Sleep SleepConditionVariableSRW SystemTimeToFileTime " +
     "SystemTimeToTzSpecificLocalTime TlsAlloc TlsGetValue TlsSetValue VirtualAlloc VirtualFree " +
     "WaitForMultipleObjects WaitForSingleObject WakeAllConditionVariable WideCharToMultiByte WriteFile"

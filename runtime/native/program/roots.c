@@ -27,8 +27,8 @@ static size_t anchor_length(const char *path) {
 }
 
 /**
- * Takes the steps "." and ".." out of an absolute path. What is named and what is asked for are compared, and opened, in
- * this form, so that a step up cannot lead anywhere else.
+ * Takes the steps "." and ".." out of an absolute path, and gives it this system's separators. What is named and what is
+ * asked for are compared, and opened, in this form, so that a step up cannot lead anywhere else.
  */
 static void take_out_steps(char *path) {
   size_t anchor = anchor_length(path), length = anchor;
@@ -47,6 +47,9 @@ static void take_out_steps(char *path) {
   }
   while (length > anchor && is_separator(path[length - 1])) length--;
   path[length] = 0;
+  /* Two paths to one file may have different separators, one of a person and one of ours. */
+  for (char *at = path; *at != 0; at++)
+    if (is_separator(*at)) *at = *PLATFORM_PATH_SEPARATOR;
 }
 
 static char *absolute(struct slice path) {
