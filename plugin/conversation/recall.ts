@@ -24,7 +24,7 @@ type Teller = Pick<Listener, "phase">;
 
 /**
  * All attempts of a sale's key, of any kind and every kept day, with the bytes of their POST. Memory then knows them
- * too, so `ledger.latest` covers every kept day until the segment turns. A key that ends with "~" means every key that
+ * too, so `ledger.latest` covers every kept day until the next conversation begins. A key that ends with "~" means every key that
  * begins so: no receipt has it.
  */
 export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
@@ -161,7 +161,7 @@ function* recallAll(
   // memory has its attempts from the same records, and may know more than the disk did when it was read
   const attempts = ledger
     .all()
-    .map((attempt) => context.ledger.remember(attempt))
+    .map((attempt) => context.ledger.hold(attempt))
     .filter(isOf);
   return { type: "recalled", attempts: attempts.sort((a, b) => a.sentAtMs - b.sentAtMs) };
 }

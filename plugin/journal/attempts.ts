@@ -12,6 +12,9 @@ export class Attempts {
    */
   readonly #recalled = new Set<string>();
 
+  /** What was looked up for the conversation under way. Memory keeps it to its end, because that relies on it. */
+  protected readonly held = new Set<string>();
+
   get(attemptId: string): Attempt | undefined {
     return this.#byId.get(attemptId);
   }
@@ -43,6 +46,17 @@ export class Attempts {
     const sentAtMs = (id: string) => this.get(id)?.sentAtMs ?? 0;
     this.#ids.get(attempt.saleKey)?.sort((one, other) => sentAtMs(one) - sentAtMs(other));
     return attempt;
+  }
+
+  /** Adds what was looked up for the conversation under way, and keeps it over the turn of a segment. */
+  hold(attempt: Attempt): Attempt {
+    this.held.add(attempt.attemptId);
+    return this.remember(attempt);
+  }
+
+  /** Another conversation begins, which looks up for itself what it needs. */
+  letGo(): void {
+    this.held.clear();
   }
 
   /** The state of a looked-up attempt that gets a new record. It is returned once, to be written before that record. */

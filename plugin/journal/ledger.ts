@@ -108,10 +108,10 @@ export class Ledger extends Attempts {
     return this.all().filter((attempt) => busy.has(attempt.saleKey));
   }
 
-  /** Drops the oldest settled attempts beyond the limit, and all request bytes. The files still have both. */
+  /** Drops the oldest settled attempts beyond the limit that nobody has looked up, and all request bytes. The files still have both. */
   compact(): void {
     const kept = new Set(this.kept());
-    const settled = this.all().filter((attempt) => !kept.has(attempt));
+    const settled = this.all().filter((attempt) => !kept.has(attempt) && !this.held.has(attempt.attemptId));
     for (const old of settled.slice(0, Math.max(0, settled.length - SETTLED_KEPT))) this.forget(old);
     for (const { body: _body, ...rest } of this.all()) if (_body !== undefined) this.put(rest);
   }
