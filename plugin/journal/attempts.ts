@@ -59,9 +59,9 @@ export class Attempts {
     this.held.clear();
   }
 
-  /** The state of a looked-up attempt that gets a new record. It is returned once, to be written before that record. */
-  carry(attemptId: string): Attempt | undefined {
-    return this.#recalled.delete(attemptId) ? this.get(attemptId) : undefined;
+  /** The states of a key's looked-up attempts. Each is returned once, to be written before what is judged by it. */
+  protected carryOf(saleKey: string): Attempt[] {
+    return this.ofKey(saleKey).filter(({ attemptId }) => this.#recalled.delete(attemptId));
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 
 import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
-import type { CheckpointRecord } from "../../schemas/generated/types.ts";
+import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
 import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
@@ -162,14 +162,18 @@ export class Journal {
     return true;
   }
 
-  /** The state of a recalled attempt is not in this segment, so it is written before the first record about it. */
+  /** The states of recalled attempts are not in this segment, so they are written before the first record about them. */
   #carryRecalled(record: JournalRecord, batch: Batch): void {
-    const recalled = "attemptId" in record ? this.ledger.carry(record.attemptId) : undefined;
-    if (recalled === undefined) return;
-    const { body: _body, ...attempt } = recalled;
-    const json = stringifyAscii({ t: "carried", atMs: record.atMs, attempts: [attempt] } satisfies JournalRecord);
-    this.#recordBytes += json.length;
-    this.#append(json, batch);
+    const states = this.ledger.carry(record).map(({ body: _body, ...attempt }) => attempt);
+    for (const { json } of this.#linesOf(states, record.atMs)) {
+      this.#recordBytes += json.length;
+      this.#append(json, batch);
+    }
+  }
+
+  *#linesOf(states: readonly Attempt[], atMs: number): Generator<{ json: string; attempts: Attempt[] }> {
+    for (const attempts of groupsOf(states, (attempt) => stringifyAscii(attempt).length))
+      yield { json: stringifyAscii({ t: "carried", atMs, attempts } satisfies JournalRecord), attempts };
   }
 
   #append(json: string, batch: Batch): Place {
@@ -197,9 +201,8 @@ export class Journal {
     this.ledger.compact();
     let bytes = 0;
     const stale = this.#carrying.stale(this.ledger.kept(), isRemoved);
-    for (const attempts of groupsOf(stale, (attempt) => stringifyAscii(attempt).length)) {
+    for (const { json, attempts } of this.#linesOf(stale, moment.wallMs)) {
       if (bytes >= CARRIED_AT_ONCE_BYTES) return false;
-      const json = stringifyAscii({ t: "carried", atMs: moment.wallMs, attempts } satisfies JournalRecord);
       if (this.#size + LINE_FRAME_BYTES + json.length > CAPS.segmentBytes) return true;
       const place = this.#append(json, batch);
       for (const attempt of attempts) this.#carrying.note(attempt, place);

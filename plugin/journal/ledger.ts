@@ -22,7 +22,7 @@ import {
 import { isDocumentUsed } from "../payment/document.ts";
 import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
 import { applyClose, paidOnce } from "../payment/moves.ts";
-import { isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf, voidsWith } from "../payment/truth.ts";
+import { bears, isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf, voidsWith } from "../payment/truth.ts";
 import { Attempts } from "./attempts.ts";
 import { NamedIds } from "./named.ts";
 import type { JournalRecord } from "./record.ts";
@@ -91,6 +91,18 @@ export class Ledger extends Attempts {
 
   unsettled(): Attempt[] {
     return this.all().filter((attempt) => !isSettled(attempt));
+  }
+
+  /**
+   * The looked-up attempts that a new record is judged by: those of its key, and whose number it names. A start judges it
+   * by the same ones, so their states are written before it.
+   */
+  carry(record: JournalRecord): Attempt[] {
+    if (!("attemptId" in record)) return [];
+    const keys = ["saleKey" in record ? record.saleKey : (this.get(record.attemptId)?.saleKey ?? "")];
+    if (record.t === "evidence")
+      for (const one of this.all()) if (bears(one, record.fiscal.documentNo)) keys.push(one.saleKey);
+    return keys.flatMap((saleKey) => this.carryOf(saleKey));
   }
 
   /** A new segment has begun. Only memory knows the attempts that its checkpoint does not refer to. */
