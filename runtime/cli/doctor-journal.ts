@@ -59,9 +59,9 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
     return isNone ? [] : yield* readSegments(dataDir, language);
   });
   if (read.type === "failed") {
-    // what cannot be read is told, and what to do about it
-    const detail = read.check.fix.slice(0, DETAIL_CHARS);
-    return [{ ...read.check, detail, fix: UNREADABLE[language] }];
+    // what cannot be read and why, and what to do about it
+    const why = read.check.fix.slice(0, DETAIL_CHARS);
+    return [{ ...read.check, detail: folder, fix: `${why} ${UNREADABLE[language]}` }];
   }
   return [...judgement(read.result, language), ...unread(entries, read.result, language)];
 }
