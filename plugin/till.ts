@@ -248,7 +248,7 @@ export class Till {
   #start(subject: Subject, waiter: Waiter | undefined, talk: (job: Job) => Conversation<End>): void {
     const { moment, batch } = this.#context;
     if (this.#job) this.#breakOff(this.#job);
-    this.#context.ledger.letGo();
+    this.#context.ledger.held.clear();
     const job = new Job(this.#context, subject);
     this.#job = job;
     this.#context.journal.isByItself = subject.type === "recovery";

@@ -112,7 +112,8 @@ function noteAnswer(watch: Watch): void {
 }
 
 function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): Verdict {
-  const otherEpoch = context.health ? !context.remembers(attempt) : claimOf(attempt) !== undefined;
+  // nor is it known to be the same one where health names nobody
+  const otherEpoch = !context.remembers(attempt);
   return judge(attempt, statement, { till: context.settings.till, atMs: context.moment.wallMs, otherEpoch });
 }
 

@@ -152,6 +152,7 @@ function* recallAll(
       for (const other of idsIn(ofKey, (attempt) => attempt.saleKey === saleKey)) wanted.add(other);
     }
   }
+  for (const id of wanted) context.ledger.held.add(id);
   const ledger = new Ledger();
   const inOrder = [...all.values()].sort((a, b) => a.segment - b.segment || a.offset - b.offset);
   for (const { record } of inOrder) {
@@ -161,7 +162,7 @@ function* recallAll(
   // memory has its attempts from the same records, and may know more than the disk did when it was read
   const attempts = ledger
     .all()
-    .map((attempt) => context.ledger.hold(attempt))
+    .map((attempt) => context.ledger.remember(attempt))
     .filter(isOf);
   return { type: "recalled", attempts: attempts.sort((a, b) => a.sentAtMs - b.sentAtMs) };
 }

@@ -12,8 +12,8 @@ export class Attempts {
    */
   readonly #recalled = new Set<string>();
 
-  /** What was looked up for the conversation under way. Memory keeps it to its end, because that relies on it. */
-  protected readonly held = new Set<string>();
+  /** What was looked up for the conversation under way, which relies on it: no turn of a segment drops it. */
+  readonly held = new Set<string>();
 
   get(attemptId: string): Attempt | undefined {
     return this.#byId.get(attemptId);
@@ -46,17 +46,6 @@ export class Attempts {
     const sentAtMs = (id: string) => this.get(id)?.sentAtMs ?? 0;
     this.#ids.get(attempt.saleKey)?.sort((one, other) => sentAtMs(one) - sentAtMs(other));
     return attempt;
-  }
-
-  /** Adds what was looked up for the conversation under way, and keeps it over the turn of a segment. */
-  hold(attempt: Attempt): Attempt {
-    this.held.add(attempt.attemptId);
-    return this.remember(attempt);
-  }
-
-  /** Another conversation begins, which looks up for itself what it needs. */
-  letGo(): void {
-    this.held.clear();
   }
 
   /** The states of a key's looked-up attempts. Each is returned once, to be written before what is judged by it. */

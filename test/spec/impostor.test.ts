@@ -2,9 +2,10 @@
 import * as assert from "uvu/assert";
 import { CLOSE_REASON } from "../../schemas/generated/boundary.ts";
 import type { SettlementResult } from "../../schemas/generated/types.ts";
+import { pos } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("an impostor that comes later");
@@ -154,8 +155,8 @@ test("C10: 'sale-known' is the answer to a POST; as the answer to a query it pro
   }));
 
 /** Behind what a stranger says of the sale under way, health is answered like this. */
-function unvouched(till: StepTill, health: { status: number; body?: object }): void {
-  till.rrpay.outcome = waits;
+function unvouched(till: StepTill, health: { status: number; body?: object }, before: object = {}): void {
+  till.rrpay.outcome = () => before;
   const call = till.start("init", bread);
   till.pass(1000);
   till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
@@ -182,6 +183,17 @@ for (const [name, health] of [
       const told = till.call("init", bread) as unknown as SettlementResult;
       assert.equal([told.code, told.fiscal.documentNo], ["approved", "D5"]);
     }));
+
+test("B4: money is claimed of an RRPay that was restored, too, which counts revisions from its backup on", () =>
+  withTill((till) => {
+    unvouched(till, { status: 500 }, { revision: 12 });
+    till.listens = false;
+    till.step({ type: "closed", conn: till.conn, reason: CLOSE_REASON.peer });
+    till.pass(TIMEOUTS.manualAfterMs);
+    const [item] = till.call("init", pos).unresolved as { decisions: string[]; claimed?: { payments: unknown[] } }[];
+    assert.is(item?.claimed?.payments.length, 1);
+    assert.equal(item?.decisions, ["receipt-printed", "leave-to-accountant"]);
+  }));
 
 test("B4: a receipt that only a stranger calls printed is still owed, and RRPay prints it", () =>
   withTill((till) => {
