@@ -47,18 +47,25 @@ function* journalFolder(folder: string): Talk<string> {
 }
 
 /**
- * The segments of a data folder, oldest first. If wanted, also those that were set aside, and what is newer than any
- * segment and has another name. Copies of what is there are left out.
+ * The segments of a data folder, oldest first. If wanted, also those that were set aside, and what is newer than what a
+ * start reads and has another name. Copies of what is there are left out.
  */
 export function* segmentFiles(folder: string, { aside = false } = {}): Talk<SegmentFile[]> {
   const all: SegmentFile[] = yield* journalFiles(folder);
-  const newest = Math.max(0, ...all.filter(({ isAside }) => !isAside).map(({ segment }) => segment));
+  const newest = aside && all.some(({ isRenamed }) => isRenamed) ? yield* newestRead(all) : 0;
   const isWanted = ({ isAside, isRenamed, segment }: SegmentFile) =>
     isRenamed ? aside && segment > newest : aside || !isAside;
   const found = all.filter(isWanted);
   if (found.length === 0)
     throw new CliError({ en: `${folder} holds no journal.`, lt: `Aplanke ${folder} žurnalo nėra.` });
   return found;
+}
+
+/** The number of the segment that a start reads: the newest that is more than a beginning. 0 if there is none. */
+function* newestRead(all: readonly SegmentFile[]): Talk<number> {
+  const newestFirst = all.filter(({ isAside }) => !isAside).reverse();
+  for (const file of newestFirst) if (!isBeginning(yield* measure(file))) return file.segment;
+  return 0;
 }
 
 /** Every file with a segment's number, oldest first. */

@@ -26,7 +26,9 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
   const isBegunOnly = states.length > 0 && states.every(({ kind }) => kind === "begun");
   const isRefused = refusals(states).length > 0 || (isBegunOnly && segments.at(-1)?.segment !== 1);
   const unchained = new Set(segments.filter(({ isAside }, at) => isAside || isUnchained(states[at], "twin")));
-  let kept = segments.filter((one, at) => states[at]?.kind !== "damaged" && !unchained.has(one));
+  // Below a new segment a beginning is damage: nothing removes it any more.
+  const isUseless = (at: number) => states[at]?.kind === "damaged" || states[at]?.kind === "begun";
+  let kept = segments.filter((one, at) => !isUseless(at) && !unchained.has(one));
   for (;;) {
     const left = judgeSegments(kept, aside);
     const top = left.map(({ kind }) => kind !== "begun").lastIndexOf(true);

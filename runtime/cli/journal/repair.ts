@@ -30,7 +30,7 @@ import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from 
 import { encodeSegment } from "./line.ts";
 import { type LostPiece, Rebuilding, type Touched } from "./rebuilding.ts";
 import { describeRepair } from "./repair-text.ts";
-import type { SegmentState } from "./state.ts";
+import { isBeginning, type SegmentState } from "./state.ts";
 
 export interface RepairOptions {
   /** The till's id, if no checkpoint has survived that names it. */
@@ -153,7 +153,8 @@ const NO_OWNER = new CliError({
 function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
   const { files } = yield* measureAll(folder, language);
   const inPlace = files.filter(({ isAside }) => !isAside);
-  const named = (parseLink(inPlace.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
+  const entries = parseLink(inPlace.filter((one) => !isBeginning(one)).at(-1)?.link ?? "") ?? [];
+  const named = entries.filter(({ isDamaged }) => isDamaged);
   const isNamed = (one: MeasuredFile) =>
     named.some(({ segment, digest }) => segment === one.segment && digest === one.digest);
   const left: SegmentFile[] = inPlace.filter(isNamed);

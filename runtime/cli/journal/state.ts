@@ -85,9 +85,11 @@ function judgeInPlace(segments: readonly SegmentFacts[], aside: readonly SetAsid
   // A first segment that was never completed is not yet a journal.
   const isNothing = read < 0 && segments.at(-1)?.segment === 1;
   return segments.map((one, at) => {
+    // A start asks this before it reads any file.
+    if (isTwin(segments, at)) return { kind: "unchained", why: "twin", before: statedBefore(one) };
     if (isBeginning(one)) return at > read && (read >= 0 || isNothing) ? { kind: "begun" } : damagedAt(0);
     if (one.isCorrupt || (one.badOffset >= 0 && (at !== read || one.lineCount === 0))) return damagedAt(one.badOffset);
-    const why = chainBreak(segments.slice(0, at), one, aside, at === read) ?? twinOf(segments, at);
+    const why = chainBreak(segments.slice(0, at), one, aside, at === read);
     if (why) return { kind: "unchained", why, before: statedBefore(one) };
     return one.badOffset < 0 ? { kind: "sound" } : { kind: "torn", offset: one.badOffset };
   });
@@ -102,9 +104,8 @@ export function isBeginning({ isBegun, lineCount }: SegmentFacts): boolean {
   return isBegun && lineCount === 0;
 }
 
-function twinOf(segments: readonly SegmentFacts[], at: number): ChainBreak | undefined {
-  const isTwin = [segments[at - 1], segments[at + 1]].some((other) => other?.segment === segments[at]?.segment);
-  return isTwin ? "twin" : undefined;
+function isTwin(segments: readonly SegmentFacts[], at: number): boolean {
+  return [segments[at - 1], segments[at + 1]].some((other) => other?.segment === segments[at]?.segment);
 }
 
 /**
@@ -113,14 +114,13 @@ function twinOf(segments: readonly SegmentFacts[], at: number): ChainBreak | und
  */
 function chainBreak(
   lower: readonly SegmentFacts[],
-  { link, segment, isUnbound }: SegmentFacts,
+  { link, isUnbound }: SegmentFacts,
   aside: readonly SetAside[],
   isRead: boolean,
 ): ChainBreak | undefined {
   const below = lower.at(-1);
   const entries = parseLink(link);
   if (entries === undefined) return "unlinked";
-  if (below?.segment === segment) return "twin";
   const isThere = entries
     .filter(({ isDamaged }) => isDamaged)
     .every((entry) => aside.some((one) => one.segment === entry.segment && one.digest === entry.digest));

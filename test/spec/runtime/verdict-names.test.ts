@@ -16,6 +16,7 @@ import {
   isTaken,
   knownKeys,
   now,
+  old,
   one,
   sent,
   startRefuses,
@@ -24,6 +25,9 @@ import {
 } from "./verdict-journal.ts";
 
 const test = suite("one verdict on names in a journal");
+
+const NOTHING = Buffer.alloc(0);
+const GARBAGE = Buffer.from("garbage\ngarbage\n");
 
 /** What a start refuses, and the sales that a repair must keep. */
 const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] }>> = {
@@ -43,6 +47,26 @@ const REFUSED: Readonly<Record<string, { files: Files; keeps: readonly string[] 
   "what a repair set aside, alone": { files: { [`${at(1)}.damaged`]: one }, keeps: ["K1"] },
   "what a repair set aside, above a segment that was emptied": {
     files: { [at(1)]: one, [`${at(2)}.DAMAGED`]: two, [at(3)]: Buffer.alloc(0) },
+    keeps: ["K1", "K2"],
+  },
+  "a copy of the newest segment, which was itself emptied": {
+    files: { [at(1)]: one, [at(2)]: NOTHING, "Copy of 00000002-20261123.jsonl": two },
+    keeps: ["K1", "K2"],
+  },
+  "two beginnings of one number": {
+    files: { [at(1)]: one, [at(2)]: NOTHING, [at(2, 20261124)]: NOTHING },
+    keeps: ["K1"],
+  },
+  "two damaged files of one number, below the newest": {
+    files: { [at(1)]: GARBAGE, [at(1, 20261124)]: Buffer.concat([GARBAGE, GARBAGE]), [at(2)]: bytesOf(old, sent(2)) },
+    keeps: ["K2"],
+  },
+  "a beginning under the number of what a repair set aside": {
+    files: { [at(1)]: one, [`${at(2)}.damaged`]: NOTHING, [at(2, 20261124)]: NOTHING },
+    keeps: ["K1"],
+  },
+  "a beginning under a number that is none of ours": {
+    files: { [at(1)]: one, [`${at(2)}.damaged`]: two, [at(90_000_000)]: NOTHING },
     keeps: ["K1", "K2"],
   },
 };
