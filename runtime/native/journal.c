@@ -157,6 +157,8 @@ bool journal_rotate(struct journal *journal, struct segment_name name, struct sl
   uint32_t newest = journal->has_current ? journal->name.segment : 0;
   if (journal->is_corrupt || name.segment <= newest || name.segment > GRP_FILE_NUMBER_HIGHEST) return false;
   if (name.yyyymmdd < 19700101 || name.yyyymmdd > 99991231) return false;
+  /* What somebody has put here meanwhile may be a segment that was missing. Making the new one would remove it. */
+  if (!journal_is_above_all(journal, name.segment)) return false;
   /* The link names the file as it is on the disk, so what was written but never flushed is cut off first. */
   if (journal->has_current && !journal_repair(journal)) return false;
   if (buffer_room(&journal->files, sizeof(struct segment_file)) == NULL || !clear_leftovers(journal)) return false;

@@ -47,6 +47,32 @@ bool journal_list(struct journal *journal) {
   return true;
 }
 
+struct newcomer {
+  const struct journal *journal;
+  uint32_t segment;
+  bool found;
+};
+
+static bool find_newcomer(void *context, const struct platform_entry *entry) {
+  struct newcomer *newcomer = context;
+  struct segment_name name;
+  if (!segment_parse(&name, entry->name) || name.segment < newcomer->segment) return true;
+  size_t count;
+  const struct segment_file *files = journal_files(newcomer->journal, &count);
+  bool is_known = false;
+  for (size_t i = 0; i < count && !is_known; i++)
+    is_known = journal_is_same(files[i].name, name) && files[i].name.capitals == name.capitals &&
+               files[i].size == entry->size;
+  newcomer->found = !is_known;
+  return is_known;
+}
+
+bool journal_is_above_all(const struct journal *journal, uint32_t segment) {
+  struct newcomer newcomer = {.journal = journal, .segment = segment};
+  enum file_result result = platform_list_own(journal->folder, find_newcomer, &newcomer);
+  return (result == FILE_DONE || result == FILE_MISSING) && !newcomer.found;
+}
+
 bool journal_is_listed(void *context, struct segment_name name) {
   size_t count;
   const struct segment_file *files = journal_files(context, &count);

@@ -10,6 +10,11 @@ enum file_result journal_open_segment(const struct journal *journal, struct segm
 bool journal_list(struct journal *journal);
 /** The files of the last list, newest first. */
 struct segment_file *journal_files(const struct journal *journal, size_t *count);
+/**
+ * Looks again. False when a segment with this number or a higher one has come or has another size since the last list,
+ * and on failure.
+ */
+bool journal_is_above_all(const struct journal *journal, uint32_t segment);
 bool journal_is_listed(void *journal, struct segment_name name);
 bool journal_is_same(struct segment_name one, struct segment_name other);
 /** After a failed write: cuts the file back to what was flushed. */

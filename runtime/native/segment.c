@@ -82,8 +82,9 @@ uint32_t segment_parse_damaged(const char *file) {
   memcpy(name, file, NAME_LENGTH);
   /* A second file with the same number ends with `-2`, and so on. */
   const char *rest = file + NAME_LENGTH + MARK_LENGTH;
-  if (*rest == '-' && rest[1] != 0) rest++;
-  while (is_digit(*rest)) rest++;
+  if (*rest == '-' && is_digit(rest[1]))
+    do rest++;
+    while (is_digit(*rest));
   return *rest == 0 && segment_parse(&parsed, name) ? parsed.segment : 0;
 }
 

@@ -3,6 +3,7 @@
  * returns.
  * After a failure the file is as it was last flushed, or the journal is closed until the next check.
  */
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { CAPS, FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import { digestOfFile, measureChain, newestBeside } from "./chain.ts";
@@ -38,8 +39,8 @@ export class Journal {
   #current: Current | undefined;
   /** What an earlier load of this session, and what was written since, has left: the newest segment's sound bytes. */
   #known: SegmentName & { readonly bytes: number } = { segment: 0, yyyymmdd: 0, file: "", bytes: 0 };
-  /** Files of a rotation that a crash interrupted. Nothing is in them. */
-  #interrupted: readonly string[] = [];
+  /** Files of a rotation that a crash interrupted, and their sizes. Nothing is in them. */
+  #interrupted: ReadonlyMap<string, number> = new Map();
   /** Only a repair may begin a new segment on damage. Any other new one would hide the damage. */
   #isCorrupt = false;
   readonly #keepDays: number;
@@ -64,7 +65,7 @@ export class Journal {
     const end = current && (current.tornAt >= 0 ? current.tornAt : current.flushedBytes);
     return this.#names()
       .reverse()
-      .filter(({ file }) => !this.#interrupted.includes(file))
+      .filter(({ file }) => !this.#interrupted.has(file))
       .map((name) => ({
         ...name,
         limit: name.file === current?.file && end !== undefined ? end : Number.POSITIVE_INFINITY,
@@ -117,7 +118,7 @@ export class Journal {
     const unflushed = this.#current?.dirty ? this.#current : undefined;
     this.close();
     const names = this.#names();
-    const interrupted: string[] = [];
+    const interrupted = new Map<string, number>();
     this.#isCorrupt = false;
     const twin = names.find(({ segment }, at) => names[at + 1]?.segment === segment);
     if (twin) return this.#damaged(twin);
@@ -136,7 +137,7 @@ export class Journal {
       // An interrupted rotation leaves one line at most. The segment before then has everything.
       const isBegun = !verified.isCorrupt && !bytes.subarray(0, -1).includes(LF) && beginsAsLine(bytes);
       if (!isBegun) return this.#damaged(name);
-      interrupted.push(name.file);
+      interrupted.set(name.file, bytes.length);
     }
     const newest = names[0];
     if (newest !== undefined && newest.segment !== 1) return this.#damaged(newest);
@@ -164,7 +165,8 @@ export class Journal {
    */
   rotate(segment: number, yyyymmdd: number, checkpoint: Uint8Array, repairLink?: string): void {
     if (this.#isCorrupt && repairLink === undefined) throw new Error("rotate of a damaged journal");
-    const newest = this.#names().find(({ file }) => !this.#interrupted.includes(file))?.segment ?? 0;
+    // What somebody has put here meanwhile may be a segment that was missing. It is not removed.
+    const newest = this.#names().find(({ file }) => !this.#isInterrupted(file))?.segment ?? 0;
     if (segment <= newest || segment > FILE_NUMBERS.highest) throw new Error("rotate to a segment that is not new");
     if (yyyymmdd < 19_700_101 || yyyymmdd > 99_991_231) throw new Error("rotate to no date");
     const line = encodeLine(checkpoint, Buffer.from(repairLink ?? this.#linkToCurrent(), "latin1"));
@@ -175,8 +177,8 @@ export class Journal {
     try {
       makeFolder(this.#folder);
       // The new file may have another date, and two files with one number would be damage.
-      for (const left of this.#interrupted) this.#disk.unlink(join(this.#folder, left));
-      this.#interrupted = [];
+      for (const left of this.#interrupted.keys()) this.#disk.unlink(join(this.#folder, left));
+      this.#interrupted = new Map();
       next.fd = this.#disk.open(join(this.#folder, file), "new");
       this.#disk.write(next.fd, line, 0);
       this.#disk.flush(next.fd);
@@ -189,6 +191,12 @@ export class Journal {
     next.flushedBytes = line.length;
     this.#current = next;
     this.#isCorrupt = false;
+  }
+
+  /** Whether a file is what an interrupted rotation has left, and still as it was read. */
+  #isInterrupted(file: string): boolean {
+    const size = this.#interrupted.get(file);
+    return size !== undefined && statSync(join(this.#folder, file), { throwIfNoEntry: false })?.size === size;
   }
 
   /** Number and digest of the segment that ends. Bytes of a failed write are cut off first. */

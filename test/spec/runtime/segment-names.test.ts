@@ -2,7 +2,7 @@
  * Names in the journal's folder: one file is one segment whatever the case of its letters, and a newest segment that has
  * got another name is not forgotten.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { digestOf } from "../../../runtime/node/store/chain.ts";
@@ -10,6 +10,7 @@ import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { suite } from "../../support/suite.ts";
 import { line, lines, linked, linkedAs, onEveryEngine, withFolder, withHostIn, writeSegment } from "./host.ts";
+import type { Plan } from "./puppet.ts";
 
 const SALE = '{"saleKey":"K1"}';
 const FIRST = lines("{}", SALE);
@@ -116,6 +117,17 @@ onEveryEngine((engine) => {
     });
   });
 
+  test("a file whose name is only like that of one that was set aside does not count as it", () => {
+    const aside = `00000001.damaged:${digestOf(Buffer.from(FIRST, "latin1"))}`;
+    const files = {
+      "00000001-20260101.jsonl.damaged2": FIRST,
+      "00000002-20260102.jsonl": linkedAs("{}", aside),
+    };
+    return withFiles(files, async (host) => {
+      assert.is((await host.seen())[0]?.measuredLink, "00000001.damaged:-");
+    });
+  });
+
   if (process.platform === "linux")
     test("two files whose names differ in case only are two of one number", () =>
       withFiles({ "00000001-20260101.jsonl": FIRST, "00000001-20260101.JSONL": FIRST }, async (host) => {
@@ -178,6 +190,41 @@ onEveryEngine((engine) => {
         const [boot] = await host.seen();
         assert.ok(Number(boot?.flags) & BOOT_FLAG.corrupt, String(boot?.flags));
       }));
+
+  for (const name of ["00000002-20260102.jsonl", "00000002-20260103.jsonl", "00000009-20260102.JSONL"])
+    test(`${name}, put there behind an open session, is neither removed nor passed over by a rotation`, () =>
+      withFiles({ "00000001-20260101.jsonl": FIRST }, async (host) => {
+        await host.seen();
+        writeFileSync(host.data("journal", name), SECOND);
+        const rotated = await host.run({
+          do: [
+            ["rotate", 2, 20260102, "{}"],
+            ["reply", ""],
+          ],
+        });
+        assert.is(rotated, `error ${NUMBERS["store-failed"]}`);
+        assert.equal(
+          readdirSync(host.data("journal")).filter((one) => one !== "probe"),
+          ["00000001-20260101.jsonl", name],
+        );
+        assert.is(readFileSync(host.data("journal", name), "latin1"), SECOND);
+      }));
+
+  test("a segment that gets its lines back behind an open session, which has seen its beginning only, is not removed", () =>
+    withFiles({ "00000001-20260101.jsonl": FIRST, "00000002-20260102.jsonl": "" }, async (host) => {
+      await host.seen();
+      writeFileSync(host.data("journal", "00000002-20260102.jsonl"), SECOND);
+      const rotate: Plan = {
+        do: [
+          ["rotate", 2, 20260103, "{}"],
+          ["reply", ""],
+        ],
+      };
+      assert.is(await host.run(rotate), `error ${NUMBERS["store-failed"]}`);
+      const [boot] = await host.seen();
+      assert.equal([Number(boot?.flags) & BOOT_FLAG.corrupt, boot?.segment], [0, 2]);
+      assert.is(host.file("journal", "00000002-20260102.jsonl"), SECOND);
+    }));
 
   test("a segment that is cut back behind an open session, after a torn tail or a failed write, is as it was", () =>
     withFiles({ "00000001-20260101.jsonl": `${FIRST}half` }, async (host) => {
