@@ -1,4 +1,5 @@
 /* Requests about files. Links are never followed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,13 +197,25 @@ static void flush_folder_of(const char *path) {
   free(folder);
 }
 
+/**
+ * The name beside a path under which it is written first, freed by the caller. A number makes it one that nobody has: a
+ * file of the user's own may be called as the path with `.new` behind it.
+ */
+static char *fresh_name(const char *path) {
+  enum { ROOM = 1 + 10 + 4 + 1 }; /* a point, digits, the ending and the end */
+  uint32_t number;
+  size_t length = strlen(path);
+  char *fresh = platform_random((uint8_t *)&number, sizeof number) ? malloc(length + ROOM) : NULL;
+  if (fresh == NULL) return NULL;
+  memcpy(fresh, path, length);
+  snprintf(fresh + length, ROOM, ".%u.new", (unsigned)number);
+  return fresh;
+}
+
 /** Writes a file beside its place and moves it there, so that either the old file or the new one is whole. */
 static uint8_t place(const char *path, struct slice bytes, bool may_replace, bool is_own) {
-  size_t length = strlen(path);
-  char *fresh = malloc(length + 5);
+  char *fresh = fresh_name(path);
   if (fresh == NULL) return GRP_STATUS_FAILED;
-  memcpy(fresh, path, length);
-  memcpy(fresh + length, ".new", 5);
   uint8_t status = files_status(write_new(fresh, bytes, is_own));
   if (status == GRP_STATUS_OK && !move_place(fresh, path, may_replace, is_own)) {
     remove_place(fresh, is_own);

@@ -1,5 +1,14 @@
 /** What a person may type for an argument, and what a wrong one is told, in any host of the command line. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, sep } from "node:path";
 import * as assert from "uvu/assert";
 import { checkoutFile } from "../../support/checkout.ts";
@@ -45,6 +54,23 @@ export function argumentsSuite({ name, folders, run }: Program): void {
       const none = await adapted("gama-look-*.txt");
       assert.match(none.stderr, "gama-look-*.txt: run INSPECT");
       assert.is(none.code, 69);
+    }));
+
+  test("a file that is written leaves what is called as it is with .new behind it", () =>
+    inFolder(folders, async (folder) => {
+      writeFileSync(join(folder, "gama-inspect-pos.txt"), "inspect=1\r\ninspect.window=pos\r\nwindow.Caption=POS\r\n");
+      writeFileSync(join(folder, "gama-shop.txt.new"), "a draft");
+      const { stdout, stderr } = await run([
+        "adapt",
+        join(folder, "*.txt"),
+        "--set",
+        "header.key=LAUKAS",
+        "--language",
+        "en",
+      ]);
+      assert.match(stdout, "written: ", stderr);
+      assert.is(readFileSync(join(folder, "gama-shop.txt.new"), "utf8"), "a draft");
+      assert.equal(readdirSync(folder).sort(), ["gama-inspect-pos.txt", "gama-shop.txt", "gama-shop.txt.new"]);
     }));
 
   test("help of a command is what follows the word help", async () => {
