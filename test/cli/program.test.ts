@@ -172,6 +172,13 @@ test("a reply of any length is written whole, wherever its numbers fall", () => 
   }
 });
 
+test("a name that is no UTF-8 ends no listing of a folder", () => {
+  const listed = (name: string) => ({ status: STATUS.ok, fields: { entries: [{ kind: 0, sizeBytes: 0, name }] } });
+  const bytes = Buffer.from(encodeReply("list", listed("a?b") as unknown as Reply));
+  bytes[bytes.indexOf("?")] = 0xe9;
+  assert.equal(decodeReply("list", bytes), listed("a\ufffdb"));
+});
+
 test("bytes that are no request are refused", () => {
   assert.throws(() => decodeRequest(new Uint8Array([99])), /unknown request/);
   assert.throws(() => decodeRequest(encodeRequest({ type: "remove", path: "x" }).subarray(0, 4)), /too short/);

@@ -90,7 +90,8 @@ export function namedAsSegments(entries: readonly Entry[]): Omit<SegmentFile, "p
     const inPlace = sortSegments([file]);
     const setAside = inPlace.length > 0 ? inPlace : sortSegments([file.replace(ASIDE, "$1")]);
     const isRenamed = setAside.length === 0;
-    const found = !isRenamed ? setAside : kind === ENTRY.folder ? [] : sortBeside([file]);
+    const named = isRenamed ? sortBeside([file]) : setAside;
+    const found = kind === ENTRY.folder && inPlace.length === 0 ? [] : named;
     return found.map((name) => ({ ...name, file, isAside: inPlace.length === 0, isRenamed }));
   });
 }

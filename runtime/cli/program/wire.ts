@@ -1,5 +1,6 @@
 /** The bytes between the program and its host (schemas/program.json), for both sides: one codec for the whole table. */
 
+import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { REQUESTS, START } from "../../../schemas/generated/program.ts";
 
@@ -208,6 +209,12 @@ class Reader {
     const from = this.#take(length);
     return this.#bytes.subarray(from, from + length);
   }
+  /** A file's name as far as it can be read. On POSIX systems it may be any bytes, and one of them ends no command. */
+  name(): string {
+    const bytes = this.blob();
+    return decodeUtf8(bytes) ?? decodeAscii(bytes).replace(/[^\0-\x7f]/g, "\ufffd");
+  }
+
   text(): string {
     const text = decodeUtf8(this.blob());
     if (text === null) throw new RangeError("a text is not UTF-8");
@@ -240,6 +247,6 @@ const READ: { readonly [Type in keyof Values]: (reader: Reader) => Values[Type] 
   text: (reader) => reader.text(),
   bytes: (reader) => reader.blob(),
   texts: (reader) => many(reader, () => reader.text()),
-  entries: (reader) => many(reader, () => ({ kind: reader.u8(), sizeBytes: reader.f64(), name: reader.text() })),
+  entries: (reader) => many(reader, () => ({ kind: reader.u8(), sizeBytes: reader.f64(), name: reader.name() })),
   lines: (reader) => many(reader, () => ({ offset: reader.f64(), verdict: reader.u8(), bytes: reader.blob() })),
 };

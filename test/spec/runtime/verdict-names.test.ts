@@ -1,5 +1,5 @@
 // A newest segment that has got another name, and what a repair set aside: one verdict, and no payment is forgotten.
-import { readdirSync, renameSync, truncateSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { segmentFile } from "../../../runtime/node/store/segment.ts";
@@ -137,6 +137,14 @@ test("files that look like segments and are read by nobody are named by the doct
     );
   });
 });
+
+test("a folder that is called as what a repair set aside is none of the journal", () =>
+  withFiles({ [at(1)]: one }, (folder) => {
+    mkdirSync(join(folder, "journal", `${at(2)}.damaged`));
+    assert.not(startRefuses(folder));
+    assert.is(doctorOf(folder), "ok");
+    assert.is(repairFolder(folder, { now }).kind, "sound");
+  }));
 
 test("a repair that is killed before it renames a newest segment of another name is finished by the next", () =>
   withFiles({ [at(1)]: one, "Copy of 00000002-20261123.jsonl": two }, (folder) => {
