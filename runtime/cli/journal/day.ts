@@ -7,6 +7,7 @@ import { CliError, usageError } from "../exit.ts";
 import type { Talk } from "../program/talk.ts";
 import { isDate, type OffsetAt, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
+import { checkpointAt, statesAt } from "./carried.ts";
 import { DayFold } from "./day-fold.ts";
 import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { type Head, headOf } from "./head.ts";
@@ -124,8 +125,7 @@ function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
   const early = dayBefore(dayBefore(Number(day.replaceAll("-", ""))));
   const later = files.findIndex(({ yyyymmdd }) => yyyymmdd >= early);
   for (let at = (later < 0 ? files.length : later) - 1; at > 0; at--) {
-    const [line] = (yield* readLines(files[at]?.path ?? "", { from: 0, most: 1 })).lines;
-    if (line?.kind === "record" && line.record.t === "checkpoint") return at;
+    if ((yield* checkpointAt(files[at]?.path ?? "")) !== undefined) return at;
   }
   return 0;
 }
@@ -141,15 +141,12 @@ function dayBefore(yyyymmdd: number): number {
 /** Takes over the states that a segment's first line refers to. False if one is not in its place. */
 function* foldCarried(fold: DayFold, files: readonly SegmentFile[], from: number): Talk<boolean> {
   if (from === 0) return true;
-  const [line] = (yield* readLines(files[from]?.path ?? "", { from: 0, most: 1 })).lines;
-  if (line?.kind !== "record" || line.record.t !== "checkpoint") return false;
-  for (const { segment, offset, attempts } of line.record.carried ?? []) {
-    const file = files.find((one) => one.segment === segment);
-    const { lines } = file ? yield* readLines(file.path, { from: offset, most: 1 }) : { lines: [] };
-    const found = lines.find((one) => one.offset === offset);
-    if (found?.kind !== "record" || found.record.t !== "carried") return false;
-    const wanted = new Set(attempts.map(({ id }) => id));
-    for (const attempt of found.record.attempts) if (wanted.has(attempt.attemptId)) fold.adopt(attempt);
+  const checkpoint = yield* checkpointAt(files[from]?.path ?? "");
+  if (checkpoint === undefined) return false;
+  for (const reference of checkpoint.carried ?? []) {
+    const states = yield* statesAt(files, reference);
+    if (states === undefined) return false;
+    for (const attempt of states) fold.adopt(attempt);
   }
   return true;
 }

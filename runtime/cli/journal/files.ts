@@ -11,6 +11,7 @@ import { ask, isFolder, list, now, remark, type Talk } from "../program/talk.ts"
 import type { Entry } from "../program/wire.ts";
 import { hex } from "../verify.ts";
 import type { Language, Words } from "../words.ts";
+import { lacksStates } from "./carried.ts";
 import { isBeginning, type SegmentFacts } from "./state.ts";
 
 /** A segment's file, or one with a segment's number and date under another name. */
@@ -120,7 +121,8 @@ export function* measure(file: SegmentFile): Talk<MeasuredFile> {
   const found = yield* ask<"segment">({ type: "segment", path }, path);
   const { sizeBytes, lineCount, badOffset, link } = found;
   const isUnbound = link === "" && lineCount > 0 && (yield* isOfForm2(path));
-  const facts = { sizeBytes, lineCount, badOffset, link, isUnbound, digest: hex(found.sha256) };
+  const isWithoutStates = false;
+  const facts = { sizeBytes, lineCount, badOffset, link, isUnbound, isWithoutStates, digest: hex(found.sha256) };
   return { ...file, ...facts, isCorrupt: found.isCorrupt === 1, isBegun: found.isBegun === 1 };
 }
 
@@ -147,10 +149,15 @@ export function* measureAll(folder: string, language: Language): Talk<Measured> 
     measured.push(yield* measure(file));
     yield* progress.next();
   }
-  const newest = measured.filter((one) => !one.isAside && !isBeginning(one)).at(-1)?.segment ?? 0;
+  const inPlace = measured.filter(({ isAside }) => !isAside);
+  const read = inPlace.filter((one) => !isBeginning(one)).at(-1);
+  const newest = read?.segment ?? 0;
   const isNewer = ({ segment }: MeasuredFile) => segment > newest && segment < FILE_NUMBERS.highestOwn;
+  const isWithoutStates = read !== undefined && (yield* lacksStates(read.path, inPlace));
   return {
-    files: measured.filter((one) => !one.isAside || isNewer(one)),
+    files: measured
+      .filter((one) => !one.isAside || isNewer(one))
+      .map((one) => (one === read ? { ...one, isWithoutStates } : one)),
     aside: measured.filter((one) => one.isAside && !one.isRenamed),
   };
 }

@@ -33,7 +33,8 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
     const left = judgeSegments(kept, aside);
     const top = left.map(({ kind }) => kind !== "begun").lastIndexOf(true);
     const state = left[top];
-    if (state?.kind !== "unchained") break;
+    // where only states are missing the file itself is sound, and the new segment states what is left of them
+    if (state?.kind !== "unchained" || state.why === "states-missing") break;
     // Files between the newest and the one that it follows were inserted later. Otherwise the newest itself does not
     // belong here.
     const before = state.why === "inserted" ? kept.findIndex((one) => follows(kept[top], one)) : -1;

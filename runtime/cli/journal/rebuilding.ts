@@ -22,6 +22,8 @@ export interface LostPiece {
 /** The present state of an attempt that lost records mention. Undefined: the journal no longer knows it. */
 export interface Touched {
   readonly attemptId: string;
+  /** Whose it was, where a checkpoint that refers to its state says so. */
+  readonly saleKey?: string | undefined;
   readonly attempt: Attempt | undefined;
 }
 
@@ -47,9 +49,15 @@ export class Rebuilding {
   /** A copy of what the journal already had says nothing new and must not take anything back. */
   #isCopy = false;
   #latestMs = 0;
+  /** The unsettled attempts that the latest checkpoint refers to, with their keys. */
+  #referred: ReadonlyMap<string, string | undefined> = new Map();
 
   get touched(): Touched[] {
-    return [...this.#touched].map((attemptId) => ({ attemptId, attempt: this.ledger.get(attemptId) }));
+    const gone = [...this.#referred.keys()].filter((id) => !this.ledger.get(id));
+    return [...new Set([...this.#touched, ...gone])].map((attemptId) => {
+      const saleKey = this.#referred.get(attemptId);
+      return { attemptId, ...(saleKey === undefined ? {} : { saleKey }), attempt: this.ledger.get(attemptId) };
+    });
   }
 
   begin(source: Source): void {
@@ -63,6 +71,7 @@ export class Rebuilding {
     const { record } = line;
     this.keptLines++;
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
+    if (record.t === "checkpoint") this.#referred = referredIn(record);
     if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
     foldRecord(this.ledger, record, { isChained: this.#source?.isChained !== false, isCopy: this.#isCopy });
     // A send goes only to the paired RRPay, so it proves a pin whose record is lost.
@@ -85,6 +94,10 @@ export class Rebuilding {
     });
     if (!madeUpFor) for (const id of attemptIds) this.#touched.add(id);
   }
+}
+
+function referredIn({ carried = [] }: Extract<JournalRecord, { t: "checkpoint" }>): Map<string, string | undefined> {
+  return new Map(carried.flatMap(({ attempts }) => attempts.map(({ id, key }) => [id, key] as const)));
 }
 
 /** A record about an attempt whose first record is lost. The till cannot act on it, so a person must know. */

@@ -86,10 +86,11 @@ function describeLost(piece: LostPiece): Words {
   return names === "" ? lost : { en: `${lost.en}, which names ${names}`, lt: `${lost.lt}; jame minima: ${names}` };
 }
 
-function describeTouched({ attemptId, attempt }: Touched): Words {
+function describeTouched({ attemptId, saleKey, attempt }: Touched): Words {
   if (attempt !== undefined) return before({ en: "touched", lt: "paliesta" }, describeAttempt(attempt));
+  const of = saleKey === undefined ? "" : ` (${saleKey})`;
   return {
-    en: `touched: attempt ${attemptId} is no longer known to the till; see whether RRPay has a receipt of it`,
-    lt: `paliesta: kasa bandymo ${attemptId} nebežino; pažiūrėkite, ar RRPay turi jo kvitą`,
+    en: `touched: attempt ${attemptId}${of} is no longer known to the till; see whether RRPay has a receipt of it`,
+    lt: `paliesta: kasa bandymo ${attemptId}${of} nebežino; pažiūrėkite, ar RRPay turi jo kvitą`,
   };
 }

@@ -22,6 +22,8 @@ export interface SegmentFacts {
   readonly isUnbound: boolean;
   /** SHA-256 of the whole file in lower-case hexadecimal. */
   readonly digest: string;
+  /** Whether a start reads it, and does not find the states of unsettled attempts to which it refers. */
+  readonly isWithoutStates: boolean;
   /** Whether it is newer than what a start reads and has another name than a segment. */
   readonly isAside: boolean;
   /** Whether that name is not a repair's. */
@@ -43,7 +45,8 @@ export type ChainBreak =
   | "unlinked"
   | "aside-missing"
   | "renamed"
-  | "repair-missing";
+  | "repair-missing"
+  | "states-missing";
 
 /**
  * A power cut leaves a torn tail, which the next start cuts off. A begun segment is removed with the next rotation.
@@ -89,7 +92,7 @@ function judgeInPlace(segments: readonly SegmentFacts[], aside: readonly SetAsid
     if (isTwin(segments, at)) return { kind: "unchained", why: "twin", before: statedBefore(one) };
     if (isBeginning(one)) return at > read && (read >= 0 || isNothing) ? { kind: "begun" } : damagedAt(0);
     if (one.isCorrupt || (one.badOffset >= 0 && (at !== read || one.lineCount === 0))) return damagedAt(one.badOffset);
-    const why = chainBreak(segments.slice(0, at), one, aside, at === read);
+    const why = chainBreak(segments.slice(0, at), one, aside, at === read) ?? statesOf(one);
     if (why) return { kind: "unchained", why, before: statedBefore(one) };
     return one.badOffset < 0 ? { kind: "sound" } : { kind: "torn", offset: one.badOffset };
   });
@@ -106,6 +109,10 @@ export function isBeginning({ isBegun, lineCount }: SegmentFacts): boolean {
 
 function isTwin(segments: readonly SegmentFacts[], at: number): boolean {
   return [segments[at - 1], segments[at + 1]].some((other) => other?.segment === segments[at]?.segment);
+}
+
+function statesOf({ isWithoutStates }: SegmentFacts): ChainBreak | undefined {
+  return isWithoutStates ? "states-missing" : undefined;
 }
 
 /**
@@ -165,6 +172,10 @@ const BREAKS: Readonly<Record<ChainBreak, Words>> = {
   "repair-missing": {
     en: "a repair set it aside, and the segment that the repair made is missing",
     lt: "jį į šalį padėjo taisymas, o taisant sukurto segmento nėra",
+  },
+  "states-missing": {
+    en: "the file with the unfinished payments that it goes on with is missing or damaged",
+    lt: "failo, kuriame yra jo tęsiami neužbaigti mokėjimai, nėra arba jis sugadintas",
   },
 };
 
