@@ -78,6 +78,18 @@ function inLithuanian(record: JournalRecord): string {
   }
 }
 
+/** The receipt that a person has typed with a decision: its number and money. Empty if nothing was typed. */
+export function describeTyped(record: JournalRecord, language: Language): string {
+  if (record.t !== "decision") return "";
+  const { documentNo = "", payments = [], roundingCents = 0, changeCents = 0 } = record;
+  const [paid, typed] = language === "lt" ? ["mokėjimas", "įvesta"] : ["payment", "typed"];
+  const rows = payments.map(({ method, name, amountCents }) => {
+    return { method, name: name ?? `${paid} ${method} –`, amountCents };
+  });
+  const what = `${documentNo}${money(rows, { roundingCents, changeCents }, language)}`.replace(/\s+/g, " ");
+  return what === "" ? "" : `; ${typed} ${what}`;
+}
+
 function noteOf({ note }: Extract<JournalRecord, { t: "decision" }>): string {
   return note ? ` (${note})` : "";
 }

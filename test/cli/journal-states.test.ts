@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
+import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { encodeLine } from "../../runtime/cli/journal/line.ts";
+import { describeTyped } from "../../runtime/cli/record-text.ts";
 import { formatLink } from "../../runtime/node/store/link-text.ts";
 import { segmentFile } from "../../runtime/node/store/segment.ts";
 import type { CheckpointRecord, SentRecord } from "../../schemas/generated/types.ts";
@@ -16,7 +18,7 @@ const test = suite("unfinished payments of earlier days");
 
 const atMs = Date.parse("2026-11-23T12:00:00Z");
 const now = new Date(atMs + 86_400_000);
-const [FIRST, SECOND] = [segmentFile(1, 20261123), segmentFile(2, 20261124)];
+const FIRST = segmentFile(1, 20261123);
 
 const sent: SentRecord = {
   t: "sent",
@@ -35,41 +37,41 @@ const sent: SentRecord = {
   body: JSON.stringify({ id: "00000000-0000-4000-8000-000000000001", saleKey: "K1" }),
 };
 
-function checkpoint(more: Pick<CheckpointRecord, "segments" | "carried">): CheckpointRecord {
-  return { t: "checkpoint", v: 2, atMs, till: "7", storeId: "S1", ...more };
+function checkpoint(count: number, carried: NonNullable<CheckpointRecord["carried"]>): CheckpointRecord {
+  const segments = Array.from({ length: count }, (_, at) => ({ segment: at + 1, yyyymmdd: 20261123 + at }));
+  return { t: "checkpoint", v: 2, atMs, till: "7", storeId: "S1", segments, carried };
 }
 
-/** Two days: the first carries the sale's state, the second only says where that is. */
-function days(): { readonly first: Buffer; readonly second: Buffer } {
+/** Three days: the first carries the sale's state, the others only say where that is. */
+function days(): readonly [first: Buffer, second: Buffer, third: Buffer] {
   const ledger = new Ledger();
   ledger.apply(sent);
-  const began = checkpoint({ segments: [{ segment: 1, yyyymmdd: 20261123 }], carried: [] });
-  const before = Buffer.concat([began, sent].map((record) => encodeLine(JSON.stringify(record))));
+  const before = Buffer.concat([checkpoint(1, []), sent].map((record) => encodeLine(JSON.stringify(record))));
   const states = encodeLine(JSON.stringify({ t: "carried", atMs, attempts: ledger.all() }));
+  const attempts = [{ id: sent.attemptId, kind: "sale" as const, key: "K1", at: 0 }];
+  const carried = [{ segment: 1, offset: before.length, attempts }];
   const first = Buffer.concat([before, states]);
-  const goesOn = checkpoint({
-    segments: [
-      { segment: 1, yyyymmdd: 20261123 },
-      { segment: 2, yyyymmdd: 20261124 },
-    ],
-    carried: [
-      { segment: 1, offset: before.length, attempts: [{ id: sent.attemptId, kind: "sale", key: "K1", at: 0 }] },
-    ],
-  });
-  const digest = createHash("sha256").update(first).digest("hex");
-  const link = formatLink([{ segment: 1, isDamaged: false, digest }]);
-  return { first, second: Buffer.from(encodeLine(JSON.stringify(goesOn), link)) };
+  const second = following(first, 2, carried);
+  return [first, second, following(second, 3, carried)];
 }
 
-/** A data folder with the second day, and with what has become of the first. */
+/** A segment that follows the one before it and has nothing of its own. */
+function following(below: Uint8Array, segment: number, carried: NonNullable<CheckpointRecord["carried"]>): Buffer {
+  const digest = createHash("sha256").update(below).digest("hex");
+  const link = formatLink([{ segment: segment - 1, isDamaged: false, digest }]);
+  return Buffer.from(encodeLine(JSON.stringify(checkpoint(segment, carried)), link));
+}
+
+/** A data folder with the later days, and with what has become of the first. */
 function withDays(become: (first: Buffer) => Buffer | undefined, body: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "states-"));
-  const { first, second } = days();
+  const [first, second, third] = days();
   try {
     mkdirSync(join(folder, "journal"));
     const left = become(first);
     if (left !== undefined) writeFileSync(join(folder, "journal", FIRST), left);
-    writeFileSync(join(folder, "journal", SECOND), second);
+    writeFileSync(join(folder, "journal", segmentFile(2, 20261124)), second);
+    writeFileSync(join(folder, "journal", segmentFile(3, 20261125)), third);
     body(folder);
   } finally {
     rmSync(folder, { recursive: true });
@@ -82,7 +84,7 @@ test("with the file of its state an unfinished payment of an earlier day trouble
   withDays(
     (first) => first,
     (folder) => {
-      assert.equal(statesOf(folder), ["sound", "sound"]);
+      assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.is(repairFolder(folder, { now }).kind, "sound");
     },
   ));
@@ -95,13 +97,13 @@ test("a journal that lacks the state of an unfinished payment is not called soun
       assert.is(check?.status, "fail");
       assert.match(check?.fix ?? "", "journal repair");
       assert.match(
-        printed("journal", "list", folder)[0] ?? "",
+        printed("journal", "list", folder).at(-1) ?? "",
         "the file with the unfinished payments that it goes on with is missing or damaged",
       );
       const told = describeRepair(repairFolder(folder, { now }));
       assert.match(told.join("\n"), `touched: attempt ${sent.attemptId} (K1) is no longer known to the till`);
-      assert.match(told.at(-1) ?? "", "compare the attempts named above with RRPay's receipts");
-      assert.equal(statesOf(folder), ["sound", "sound"]);
+      assert.match(told.at(-1) ?? "", "compare the payments of their days with RRPay's receipts");
+      assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.is(repairFolder(folder, { now }).kind, "sound");
     },
   ));
@@ -120,9 +122,44 @@ test("line ends that an editor has changed in the file of an unfinished payment 
       assert.equal(done.kind === "repaired" && done.attempts.map(({ saleKey, payment }) => [saleKey, payment]), [
         ["K1", "sent"],
       ]);
-      assert.equal(statesOf(folder), ["sound", "sound"]);
+      assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.ok(readFileSync(join(folder, "journal", `${FIRST}.damaged`)).length > 0);
+      assert.not.match(describeRepair(done).join("\n"), "are missing");
     },
   ));
+
+test("a repair past a file that is missing says that whose payments it had cannot be told", () =>
+  withDays(
+    (first) => first,
+    (folder) => {
+      const fifth = following(Buffer.from("a file that is not there"), 5, []);
+      writeFileSync(join(folder, "journal", segmentFile(5, 20261127)), fifth);
+      const told = describeRepair(repairFolder(folder, { now }));
+      assert.match(told.join("\n"), "says that it follows 4: the segment before it is missing");
+      assert.match(told.at(-1) ?? "", "Files of the journal are missing, and whose payments they had cannot be told");
+    },
+  ));
+
+test("show tells what a person typed of a receipt, beside the decision", () => {
+  const decision: JournalRecord = {
+    t: "decision",
+    atMs,
+    attemptId: sent.attemptId,
+    decision: "receipt-printed",
+    operator: "ONA",
+    documentNo: "000007",
+    payments: [{ method: 0, name: "Grynieji", amountCents: 900 }],
+    changeCents: 12,
+  };
+  assert.is(describeTyped(decision, "en"), "; typed 000007: Grynieji 9.00, change 0.12");
+  withDays(
+    (first) => Buffer.concat([first, encodeLine(JSON.stringify(decision))]),
+    (folder) => {
+      const shown = (language: string) => printed("journal", "show", folder, "--sale", "K1", "--language", language);
+      assert.match(shown("en").join("\n"), "ONA decided about 00000000: the receipt is printed; typed 000007: Gry");
+      assert.match(shown("lt").join("\n"), "kvitas atspausdintas; įvesta 000007: Grynieji 9,00, grąža 0,12");
+    },
+  );
+});
 
 test.run();

@@ -4,7 +4,7 @@ import { counted, type Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import type { LostPiece, Touched } from "./rebuilding.ts";
 import type { Repair, Unchained } from "./repair.ts";
-import { describeState } from "./state.ts";
+import { describeState, type SegmentState } from "./state.ts";
 
 /** One line for each fact. */
 export function describeRepair(repair: Repair): Words[] {
@@ -32,7 +32,15 @@ export function describeRepair(repair: Repair): Words[] {
 /** What to do now. A lost record that names nobody may be anybody's. */
 function endOf({ lost, touched, unchained }: Extract<Repair, { kind: "repaired" }>): Words {
   if (lost.some((piece) => !piece.madeUpFor && namesIn(piece).length === 0)) return COMPARE_ALL;
+  if (unchained.some(({ state }) => lacksFile(state, touched))) return COMPARE_MISSING;
   return touched.length === 0 && unchained.length === 0 ? NOTHING_LOST : COMPARE;
+}
+
+/** Whether a file is gone with payments that nothing names. States that the lines of other files make up for are not. */
+function lacksFile(state: SegmentState, touched: readonly Touched[]): boolean {
+  if (state.kind !== "unchained") return false;
+  if (state.why === "states-missing") return touched.some(({ attempt }) => attempt === undefined);
+  return state.why === "missing" || state.why === "aside-missing" || state.why === "repair-missing";
 }
 
 function namesIn({ saleKeys, attemptIds }: LostPiece): string[] {
@@ -54,6 +62,10 @@ const COMPARE = {
 const COMPARE_ALL = {
   en: "Whose the lost records were cannot be told: compare the payments of these days with RRPay's receipts. The till can be started.",
   lt: "Kieno buvo prarasti įrašai, pasakyti negalima: tų dienų mokėjimus sutikrinkite su RRPay kvitais. GAMA galima paleisti.",
+};
+const COMPARE_MISSING = {
+  en: "Files of the journal are missing, and whose payments they had cannot be told: compare the payments of their days with RRPay's receipts too. The till can be started.",
+  lt: "Žurnalo failų trūksta, o kieno mokėjimai juose buvo, pasakyti negalima: ir tų dienų mokėjimus sutikrinkite su RRPay kvitais. GAMA galima paleisti.",
 };
 
 function before(head: Words, { en, lt }: Words): Words {

@@ -41,7 +41,7 @@ export interface RepairOptions {
   readonly language?: Language;
 }
 
-/** A file that does not follow the one below it, and whether its lines were used. */
+/** A file that does not follow the one below it, or lacks states to which it refers, and whether its lines were used. */
 export interface Unchained {
   readonly file: string;
   readonly state: SegmentState;
@@ -108,8 +108,8 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   // The new segment is written first. A crash before the next step leaves work for the next repair, never a till that
   // has forgotten.
   yield* writeFresh(join(join(folder, "journal"), file), encodeSegment(checkpoint, linkTo(kept, aside)));
-  const unchained = aside
-    .filter((one) => !one.isChained || !isOwn(one, owner))
+  const unchained = judged
+    .filter((one) => (aside.includes(one) ? !one.isChained || !isOwn(one, owner) : one.isWithoutStates))
     .map((one) => ({ file: one.file, state: one.state, isRead: isOwn(one, owner), till: one.till }));
   return {
     kind: "repaired",

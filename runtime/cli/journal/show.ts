@@ -5,7 +5,7 @@ import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { remark, say, sayJson, type Talk } from "../program/talk.ts";
-import { describeRecord } from "../record-text.ts";
+import { describeRecord, describeTyped } from "../record-text.ts";
 import { formatTime, WallClock } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
@@ -104,7 +104,8 @@ class Shower {
     const { record } = line;
     if (wanted === undefined || wanted.speaks(record)) {
       this.isEmpty = false;
-      yield* isJson ? sayJson(record) : this.#say(record.atMs, describeRecord(record, language));
+      const told = `${describeRecord(record, language)}${describeTyped(record, language)}`;
+      yield* isJson ? sayJson(record) : this.#say(record.atMs, told);
       return;
     }
     // after a repair only the states of a sale may be left
