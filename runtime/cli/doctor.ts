@@ -29,6 +29,10 @@ const TEXTS = {
     lt: "Windows kalba ne Unicode programoms nėra lietuvių: lietuviškos raidės bus iškraipytos. Pakeiskite ją Windows srities nustatymuose.",
     en: "Windows' language for non-Unicode programs is not Lithuanian: Lithuanian letters will be spoilt. Change it in Windows' region settings.",
   },
+  list: {
+    lt: "Sąrašas: STATUS lange GAMA arba, uždarius GAMA, gama-rrpay journal resolve.",
+    en: "The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
+  },
 } as const;
 
 export function* doctor(args: readonly string[], setting: Setting): Talk<0 | 1 | 2> {
@@ -97,7 +101,7 @@ export function* examine(
   const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath, ...run];
   return resultOf([
     ...checks,
-    ...answered.map((check) => ({ ...check, fix: inLanguage(check.fix, language) })),
+    ...answered.map((check) => withList({ ...check, fix: inLanguage(check.fix, language) }, language)),
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
     ...(isAtLoopback ? yield* checkPort(port, language) : []),
   ]);
@@ -120,6 +124,13 @@ export function* measure(
   if (checks.some(({ status, id }) => status === "fail" || (status === "warn" && id !== "disk-space")))
     return resultOf(checks);
   return resultOf([...checks, ...(yield* bench(dataDir, { config: configPath, codepage, language, engine }))]);
+}
+
+/** The bundle speaks to a cashier, who has the list on the screen. Whoever runs the doctor has to be told where it is. */
+export function withList(check: Check, language: Language): Check {
+  return check.id === "attempts" && check.fix !== ""
+    ? { ...check, fix: `${check.fix} ${TEXTS.list[language]}` }
+    : check;
 }
 
 function resultOf(checks: Check[]): DoctorResult {

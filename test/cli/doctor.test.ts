@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { describeChecks, examine } from "../../runtime/cli/doctor.ts";
+import { describeChecks, examine, withList } from "../../runtime/cli/doctor.ts";
 import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
@@ -193,5 +193,16 @@ test("the fix is in the language asked for, whether the host has found it or the
       assert.match(await fix("en"), /^[ -~]+$/);
     }
   }));
+
+test("unfinished payments are told with the place where they are finished, and a till without any with none", () => {
+  const open = { id: "attempts", status: "warn", detail: "sale K1 approved", fix: "Look." } as const;
+  assert.match(withList(open, "lt").fix, "gama-rrpay journal resolve");
+  assert.is(
+    withList(open, "en").fix,
+    "Look. The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
+  );
+  const none = { ...open, status: "ok", detail: "0", fix: "" } as const;
+  assert.equal(withList(none, "en"), none);
+});
 
 test.run();

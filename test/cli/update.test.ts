@@ -107,6 +107,17 @@ test("killed before any change it makes, an update leaves old or new, or a mix t
     assert.ok(folder.length > 0);
   }));
 
+test("a rollback after an update that was killed before it exchanged anything lists nothing as put back", () =>
+  withTill(async (till) => {
+    const files = [{ name: "rrpay.prg", isOld: true }];
+    const record = JSON.stringify({ state: "staging", release: "gama-rrpay-2.0.0", files });
+    writeFiles(till, { "gama-rrpay.update.json": record, "rrpay.prg.new": "* half" });
+    const { code, out } = await runIn(till, ["rollback"]);
+    assert.is(code, 0);
+    assert.match(out, "nothing had been exchanged, and the folder is as it was");
+    assert.equal(filesIn(till), { ...whole(OLD), ...OWN });
+  }));
+
 test("killed before any change it makes, a rollback is ended by the next one", () =>
   withTill(async (till, zip) => {
     for (let nth = 1; ; nth++) {

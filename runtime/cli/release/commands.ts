@@ -140,6 +140,11 @@ function describe({ type, dir, release, files }: Outcome): Words {
         lt: `${release} aplanke ${dir} įsigalios kitą kartą paleidus GAMA; senuosius failus grąžina rollback. Pakeista:${names}`,
       };
     case "rolled-back":
+      if (files.length === 0)
+        return {
+          en: `${release} was not put into ${dir} yet: nothing had been exchanged, and the folder is as it was.`,
+          lt: `${release} aplanke ${dir} dar nebuvo: nieko nebuvo pakeista, aplankas toks, koks buvo.`,
+        };
       return {
         en: `${dir} is as it was before ${release}, for GAMA's next start. Put back:${names}`,
         lt: `Aplankas ${dir} vėl toks, koks buvo prieš ${release}; įsigalios kitą kartą paleidus GAMA. Grąžinta:${names}`,
