@@ -153,11 +153,10 @@ export function* measureAll(folder: string, language: Language): Talk<Measured> 
   const read = inPlace.filter((one) => !isBeginning(one)).at(-1);
   const newest = read?.segment ?? 0;
   const isNewer = ({ segment }: MeasuredFile) => segment > newest && segment < FILE_NUMBERS.highestOwn;
-  const isWithoutStates = read !== undefined && (yield* lacksStates(read.path, inPlace));
+  if (read !== undefined && (yield* lacksStates(read.path, inPlace)))
+    measured[measured.indexOf(read)] = { ...read, isWithoutStates: true };
   return {
-    files: measured
-      .filter((one) => !one.isAside || isNewer(one))
-      .map((one) => (one === read ? { ...one, isWithoutStates } : one)),
+    files: measured.filter((one) => !one.isAside || isNewer(one)),
     aside: measured.filter((one) => one.isAside && !one.isRenamed),
   };
 }
