@@ -100,8 +100,8 @@ export class Ledger extends Attempts {
   carry(record: JournalRecord): Attempt[] {
     if (!("attemptId" in record)) return [];
     const keys = ["saleKey" in record ? record.saleKey : (this.get(record.attemptId)?.saleKey ?? "")];
-    if (record.t === "evidence")
-      for (const one of this.all()) if (bears(one, record.fiscal.documentNo)) keys.push(one.saleKey);
+    const documentNo = record.t === "evidence" && record.fiscal.documentNo;
+    if (documentNo) for (const one of this.all()) if (bears(one, documentNo)) keys.push(one.saleKey);
     return keys.flatMap((saleKey) => this.carryOf(saleKey));
   }
 

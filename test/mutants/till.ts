@@ -47,6 +47,11 @@ export const TILL: readonly Mutant[] = [
     ["a way to pay without a number becomes the first", "known?.gama ?? -1", "known?.gama ?? 0"],
     ["GAMA gets the note, not what stays", "changeCents,\n  );\n  return rows", "0,\n  );\n  return rows"],
   ),
+  ...of("conversation/ask.ts", [
+    "money of a restored RRPay is stale where health names nobody",
+    "const otherEpoch = !context.remembers(attempt);",
+    "const otherEpoch = !!context.health && !context.remembers(attempt);",
+  ]),
   ...of("journal/attempts.ts", [
     "a resend after the segment has turned has no bytes",
     "const whole = { ...known, body: attempt.body };",
@@ -54,6 +59,17 @@ export const TILL: readonly Mutant[] = [
   ]),
   ...of(
     "journal/ledger.ts",
+    ["a turn of the segment drops what a conversation has looked up", " && !this.held.has(attempt.attemptId)", ""],
+    [
+      "a start judges a record without the others of its key",
+      "keys.flatMap((saleKey) => this.carryOf(saleKey))",
+      "keys.slice(0, 0).flatMap((saleKey) => this.carryOf(saleKey))",
+    ],
+    [
+      "a start judges a number without its owner",
+      "if (documentNo) for (const one of this.all())",
+      "if (documentNo) for (const one of [])",
+    ],
     [
       "a void does not settle a sale that is not saved",
       'moveGama(paidOnce(taken, atMs), "settled", atMs));',
