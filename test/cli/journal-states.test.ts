@@ -25,7 +25,7 @@ const sent: SentRecord = {
   atMs,
   attemptId: "00000000-0000-4000-8000-000000000001",
   kind: "sale",
-  saleKey: "K1",
+  saleKey: "T1-7",
   hash: "ab",
   receiptNo: "1",
   operator: "ONA",
@@ -34,7 +34,7 @@ const sent: SentRecord = {
   storeId: "S1",
   epoch: "E1",
   baseline: {},
-  body: JSON.stringify({ id: "00000000-0000-4000-8000-000000000001", saleKey: "K1" }),
+  body: JSON.stringify({ id: "00000000-0000-4000-8000-000000000001", saleKey: "T1-7" }),
 };
 
 function checkpoint(count: number, carried: NonNullable<CheckpointRecord["carried"]>): CheckpointRecord {
@@ -48,7 +48,7 @@ function days(): readonly [first: Buffer, second: Buffer, third: Buffer] {
   ledger.apply(sent);
   const before = Buffer.concat([checkpoint(1, []), sent].map((record) => encodeLine(JSON.stringify(record))));
   const states = encodeLine(JSON.stringify({ t: "carried", atMs, attempts: ledger.all() }));
-  const attempts = [{ id: sent.attemptId, kind: "sale" as const, key: "K1", at: 0 }];
+  const attempts = [{ id: sent.attemptId, kind: "sale" as const, key: "T1-7", at: 0 }];
   const carried = [{ segment: 1, offset: before.length, attempts }];
   const first = Buffer.concat([before, states]);
   const second = following(first, 2, carried);
@@ -101,7 +101,7 @@ test("a journal that lacks the state of an unfinished payment is not called soun
         "the file with the unfinished payments that it goes on with is missing or damaged",
       );
       const told = describeRepair(repairFolder(folder, { now }));
-      assert.match(told.join("\n"), `touched: attempt ${sent.attemptId} (K1) is no longer known to the till`);
+      assert.match(told.join("\n"), `touched: attempt ${sent.attemptId} (T1-7) is no longer known to the till`);
       assert.match(told.at(-1) ?? "", "compare the payments of their days with RRPay's receipts");
       assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.is(repairFolder(folder, { now }).kind, "sound");
@@ -120,7 +120,7 @@ test("line ends that an editor has changed in the file of an unfinished payment 
       const done = repairFolder(folder, { now });
       assert.ok(done.kind === "repaired");
       assert.equal(done.kind === "repaired" && done.attempts.map(({ saleKey, payment }) => [saleKey, payment]), [
-        ["K1", "sent"],
+        ["T1-7", "sent"],
       ]);
       assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.ok(readFileSync(join(folder, "journal", `${FIRST}.damaged`)).length > 0);
@@ -155,7 +155,7 @@ test("show tells what a person typed of a receipt, beside the decision", () => {
   withDays(
     (first) => Buffer.concat([first, encodeLine(JSON.stringify(decision))]),
     (folder) => {
-      const shown = (language: string) => printed("journal", "show", folder, "--sale", "K1", "--language", language);
+      const shown = (language: string) => printed("journal", "show", folder, "--sale", "T1-7", "--language", language);
       assert.match(shown("en").join("\n"), "ONA decided about 00000000: the receipt is printed; typed 000007: Gry");
       assert.match(shown("lt").join("\n"), "kvitas atspausdintas; įvesta 000007: Grynieji 9,00, grąža 0,12");
     },

@@ -121,7 +121,7 @@ test("a file that nobody can read stops no doctor: it is named, with what to do"
     truncateSync(join(folder, "journal", at(2)), CAPS.measuredBytes + 1);
     const [said, ...others] = checksOf(folder);
     assert.equal([said?.id, said?.status, others], ["segments", "fail", []]);
-    assert.match(said?.detail ?? "", `${at(2)} cannot be read`);
+    assert.match(said?.fix ?? "", `${at(2)} cannot be read`);
     assert.match(said?.fix ?? "", "A file of more than 64 MiB is no journal file: move it out");
   }));
 
