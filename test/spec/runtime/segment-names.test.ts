@@ -89,7 +89,10 @@ onEveryEngine((engine) => {
             found.flatMap(({ hits = [] }) => hits.map(({ json }) => json)),
             [SALE],
           );
-          const names = () => readdirSync(host.data("journal")).filter((name) => /\.jsonl$/i.test(name));
+          const names = () =>
+            readdirSync(host.data("journal"))
+              .sort()
+              .filter((name) => /\.jsonl$/i.test(name));
           assert.equal(names().sort(), [`00000001-20260101.${ending}`, "00000002-20260102.jsonl"]);
           const content = `${FIRST}${line('{"n":1}')}`;
           assert.is(readFileSync(host.data("journal", `00000001-20260101.${ending}`), "latin1"), content);
@@ -151,7 +154,9 @@ onEveryEngine((engine) => {
           `error ${NUMBERS["store-failed"]}`,
         );
         assert.equal(
-          readdirSync(host.data("journal")).filter((name) => name !== "probe"),
+          readdirSync(host.data("journal"))
+            .sort()
+            .filter((name) => name !== "probe"),
           Object.keys(files).sort(),
         );
       }));
@@ -204,7 +209,9 @@ onEveryEngine((engine) => {
         });
         assert.is(rotated, `error ${NUMBERS["store-failed"]}`);
         assert.equal(
-          readdirSync(host.data("journal")).filter((one) => one !== "probe"),
+          readdirSync(host.data("journal"))
+            .sort()
+            .filter((one) => one !== "probe"),
           ["00000001-20260101.jsonl", name],
         );
         assert.is(readFileSync(host.data("journal", name), "latin1"), SECOND);
