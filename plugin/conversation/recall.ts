@@ -24,8 +24,8 @@ type Teller = Pick<Listener, "phase">;
 
 /**
  * All attempts of a sale's key, of any kind and every kept day, with the bytes of their POST. Memory then knows them
- * too, so `ledger.latest` covers every kept day until the next conversation begins. A key that ends with "~" means every key that
- * begins so: no receipt has it.
+ * too, so `ledger.latest` covers every kept day until the next conversation begins. A key that ends with "~" means every
+ * key that begins so: no receipt has it.
  */
 export function* recall(context: Context, saleKey: string, teller?: Teller): Conversation<Recalled> {
   const isOf = (attempt: Attempt) => isMeant(saleKey, attempt);

@@ -120,7 +120,10 @@ export class Ledger extends Attempts {
     return this.all().filter((attempt) => busy.has(attempt.saleKey));
   }
 
-  /** Drops the oldest settled attempts beyond the limit that nobody has looked up, and all request bytes. The files still have both. */
+  /**
+   * Drops the oldest settled attempts beyond the limit that nobody has looked up, and all request bytes. The files still
+   * have both.
+   */
   compact(): void {
     const kept = new Set(this.kept());
     const settled = this.all().filter((attempt) => !kept.has(attempt) && !this.held.has(attempt.attemptId));

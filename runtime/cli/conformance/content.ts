@@ -2,6 +2,7 @@
 import type { Check } from "./check.ts";
 import { isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, taken, within } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
 import type { Json } from "./wires.ts";
 
 /** A thousand of these are ten euros. */
@@ -110,9 +111,7 @@ export const CONTENT: readonly Check[] = [
       const [line] = plain.lines as [Json];
       const lines = OTHERS.map((one, at) => ({ ...line, ...CENT, ...one, no: at + 1 }));
       const order = { ...plain, lines, totalCents: lines.length };
-      const got = yield* lab.post(order);
-      yield* lab.end(order.id);
-      return taken(got, order, { totalCents: lines.length });
+      return yield* taking(lab, order);
     },
   },
   {
@@ -134,9 +133,7 @@ export const CONTENT: readonly Check[] = [
         totalCents: -line.totalCents,
       };
       const order = { ...plain, lines: [line, back], totalCents: 0 };
-      const got = yield* lab.post(order);
-      yield* lab.end(order.id);
-      return taken(got, order, { totalCents: 0 });
+      return yield* taking(lab, order);
     },
   },
   {
@@ -219,3 +216,10 @@ export const CONTENT: readonly Check[] = [
     },
   },
 ];
+
+/** Sends an order, and lets it end: it must be taken with its own total. */
+function* taking(lab: Lab, order: Json): ReturnType<Check["run"]> {
+  const got = yield* lab.post(order);
+  yield* lab.end(order.id);
+  return taken(got, order, { totalCents: order.totalCents });
+}
