@@ -8,6 +8,7 @@ const ZEROS = "a newest segment of zeros";
 const CHAIN = "plugin/journal/chain.ts";
 const STATE = "runtime/cli/journal/state.ts";
 const JOURNAL = "runtime/node/store/journal.ts";
+const CURRENT = "runtime/node/store/current-segment.ts";
 const SEGMENT = "runtime/node/store/segment.ts";
 
 export const STORE: readonly Edge[] = [
@@ -205,8 +206,8 @@ export const STORE: readonly Edge[] = [
     [
       "a write that failed leaves its bytes",
       "a failed flush leaves no trace of what was not flushed",
-      JOURNAL,
-      "current.dirty = true;\n",
+      CURRENT,
+      "this.#state = { ...this.#state, isDirty: true };\n",
       "",
     ],
   ),
