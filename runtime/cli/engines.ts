@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Grp } from "../node/api.ts";
-import { createGrp } from "../node/grp.ts";
+import { createGrp } from "../node/exports.ts";
 import { usageError } from "./exit.ts";
 import { plain } from "./words.ts";
 

@@ -4,7 +4,7 @@ import { NUMBERS } from "../../schemas/generated/codes.ts";
 import { type BundleOutcome, readBundle } from "./bundle.ts";
 import { BOOT_CALL, type Call, Calls, type Handles } from "./calls.ts";
 import type { EngineMaker, LiveBundle } from "./engine.ts";
-import { readConfigFile, readSettings, type Settings } from "./policy.ts";
+import { readConfigFile, readSettings, type Settings } from "./settings.ts";
 import type { Faults } from "./store/disk.ts";
 import { DailyLog } from "./store/log.ts";
 import { Store } from "./store/store.ts";

@@ -2,7 +2,7 @@
 import { randomFillSync } from "node:crypto";
 import { BOOT_FLAG, CAPS, LOSS } from "../../schemas/generated/boundary.ts";
 import type { BootEvent, Stamp } from "./boundary.ts";
-import type { Settings } from "./policy.ts";
+import type { Settings } from "./settings.ts";
 import type { JournalView } from "./store/journal-view.ts";
 import type { Health } from "./store/store.ts";
 import { monoMs } from "./timers.ts";

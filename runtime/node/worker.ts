@@ -10,7 +10,7 @@ import type { Calls } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import { carryOut, type Loss, type Reach } from "./effects.ts";
 import type { Engine, EngineMaker, Script } from "./engine.ts";
-import type { Settings } from "./policy.ts";
+import type { Settings } from "./settings.ts";
 import type { JournalView } from "./store/journal-view.ts";
 import type { DailyLog } from "./store/log.ts";
 import { LookUps } from "./store/lookup.ts";

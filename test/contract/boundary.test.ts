@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { encodePolicy } from "../../runtime/loader/policy.ts";
 import { decodeBatch } from "../../runtime/node/batch.ts";
 import { type Effect, encodeEvent, type HostEvent, type Place, type Stamp } from "../../runtime/node/boundary.ts";
-import { decodePolicy } from "../../runtime/node/policy.ts";
+import { decodePolicy } from "../../runtime/node/settings.ts";
 import { suite } from "../support/suite.ts";
 
 type Value = number | string | { readonly ascii: string } | { readonly hex: string };

@@ -8,7 +8,7 @@ import { DIALECTS } from "../../build/dialects.mjs";
 import { buildBundle } from "../../esbuild.config.mjs";
 import { Batch } from "../../plugin/boundary.ts";
 import * as own from "../../plugin/rrpay/port.ts";
-import { createGrp } from "../../runtime/node/grp.ts";
+import { createGrp } from "../../runtime/node/exports.ts";
 import { runScenario, scenariosOf } from "../emulator/scenario/scenario.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import type { TestEngine } from "../support/engines.ts";

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import * as assert from "uvu/assert";
 import { run } from "../../build/native/compile.mjs";
 import type { Grp } from "../../runtime/node/api.ts";
-import { createGrp } from "../../runtime/node/grp.ts";
+import { createGrp } from "../../runtime/node/exports.ts";
 import { encodeLine, verifySegment } from "../../runtime/node/store/segment.ts";
 import { BOOT_FLAG, LOSS } from "../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../schemas/generated/codes.ts";

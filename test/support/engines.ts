@@ -1,7 +1,7 @@
 /** The engines that the contract suites run on. */
 import { createBundle } from "../../plugin/bundle.ts";
 import type { EngineName, Grp } from "../../runtime/node/api.ts";
-import { createGrp } from "../../runtime/node/grp.ts";
+import { createGrp } from "../../runtime/node/exports.ts";
 import { createNativeGrp } from "../../runtime/node/native-grp.ts";
 import { builtLibrary, NOT_BUILT } from "./built.ts";
 import { skip } from "./skip.ts";

@@ -5,7 +5,7 @@
  */
 import { createInterface } from "node:readline";
 import type { Grp } from "../../runtime/node/api.ts";
-import { createGrp } from "../../runtime/node/grp.ts";
+import { createGrp } from "../../runtime/node/exports.ts";
 import { engineOf } from "./engines.ts";
 
 export type GrpMethod = "open" | "start" | "poll" | "progress" | "result" | "cancel" | "release" | "close" | "version";

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { EngineName } from "../../../runtime/node/api.ts";
-import { createGrp } from "../../../runtime/node/grp.ts";
+import { createGrp } from "../../../runtime/node/exports.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import {
   closeFully,

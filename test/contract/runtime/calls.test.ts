@@ -1,7 +1,7 @@
 // The rules of docs/contracts.md A4 and A5 for sessions and calls, to the letter, on this runtime.
 import { resolve } from "node:path";
 import * as assert from "uvu/assert";
-import { createGrp } from "../../../runtime/node/grp.ts";
+import { createGrp } from "../../../runtime/node/exports.ts";
 import { CODES } from "../../../schemas/generated/codes.ts";
 import {
   closeFully,

@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import type { DiskOperation, Faults } from "../../../runtime/node/grp.ts";
+import type { DiskOperation, Faults } from "../../../runtime/node/exports.ts";
 import { BOOT_FLAG, LOSS } from "../../../schemas/generated/boundary.ts";
 import {
   FIRST_SEGMENT,

@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import type { Engine } from "../../../runtime/node/engine.ts";
-import { loaderInput } from "../../../runtime/node/policy.ts";
 import { quickjs } from "../../../runtime/node/quickjs.ts";
 import { loaderText } from "../../../runtime/node/scripts.ts";
+import { loaderInput } from "../../../runtime/node/settings.ts";
 import { checkoutFile } from "../../support/checkout.ts";
 import { sale } from "../../support/sales.ts";
 import { config, StepTill } from "../../support/step-till.ts";

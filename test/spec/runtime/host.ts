@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineName, Grp } from "../../../runtime/node/api.ts";
-import { createGrp, type Faults } from "../../../runtime/node/grp.ts";
+import { createGrp, type Faults } from "../../../runtime/node/exports.ts";
 import { createNativeGrp } from "../../../runtime/node/native-grp.ts";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
 import { builtLibrary, NOT_BUILT } from "../../support/built.ts";

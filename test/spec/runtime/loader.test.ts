@@ -3,8 +3,8 @@
 import * as assert from "uvu/assert";
 import { readPolicy, step } from "../../../runtime/loader/config.ts";
 import { encodePolicy, type Policy } from "../../../runtime/loader/policy.ts";
-import { decodePolicy, loaderInput, readSettings } from "../../../runtime/node/policy.ts";
 import { QUICKJS } from "../../../runtime/node/quickjs.ts";
+import { decodePolicy, loaderInput, readSettings } from "../../../runtime/node/settings.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { CONFIG_DEFAULTS } from "../../../schemas/generated/config.ts";
 import { suite } from "../../support/suite.ts";
