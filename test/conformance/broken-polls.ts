@@ -62,6 +62,23 @@ export const BROKEN_POLLS: readonly Broken[] = [
     warp: bend("get", () => ({ status: 200, body: { protocol: 1 } })),
   },
   {
+    fault: "answers for a second from what it has told before",
+    checks: ["cancel", "never-older"],
+    warp: () => {
+      const told = new Map<string, { readonly answer: Answer; readonly untilMs: number }>();
+      return async (request, honest) => {
+        const { on } = request.target;
+        if (on !== "get") return honest(request);
+        const { id } = request.target as Body;
+        const kept = told.get(id);
+        if (kept !== undefined && Date.now() < kept.untilMs) return kept.answer;
+        const answer = await honest(request);
+        told.set(id, { answer, untilMs: Date.now() + 1000 });
+        return answer;
+      };
+    },
+  },
+  {
     fault: "lets nobody wait longer than 10 s",
     checks: ["poll-longest"],
     warp: () => async (request, honest) =>

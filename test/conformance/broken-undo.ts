@@ -86,6 +86,23 @@ export const BROKEN_UNDO: readonly Broken[] = [
     })),
   },
   {
+    fault: "knows no return that names its receipt",
+    checks: ["return", "return-named"],
+    warp: () => async (request, honest) => {
+      const { kind, original } = request.target.on === "post" ? contentOf(request) : {};
+      return kind === "return" && original !== undefined ? refuse(422, "invalid") : honest(request);
+    },
+  },
+  {
+    fault: "gives back the whole receipt that a return names",
+    checks: ["return-named"],
+    warp: bendBody(({ kind, original, state, payments }) =>
+      kind === "return" && original !== undefined && state === "approved"
+        ? { payments: payments.map((one: Body) => ({ ...one, amountCents: 21 })) }
+        : {},
+    ),
+  },
+  {
     fault: "takes one void under each id that comes in the same moment",
     checks: ["concurrent-voids"],
     warp: sideBySide("void"),

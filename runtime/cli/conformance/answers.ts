@@ -10,7 +10,8 @@ import {
 } from "../../../schemas/generated/validators.js";
 import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
-import { bodiless } from "./evidence.ts";
+import { bodiless, isNot } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
 import type { Answer, Got, Json } from "./wires.ts";
 
@@ -41,6 +42,19 @@ function shownAs({ on, got }: Answer): Words {
   return bodiless(at, got);
 }
 
+/** The first answer that is older than one which had come before it was asked for. */
+function older({ wires: { answers }, answersFrom }: Lab): Words | undefined {
+  for (const [at, { on, got, askedAfter }] of answers.entries()) {
+    const { id, revision } = got.json;
+    if (at < answersFrom || typeof id !== "string" || typeof revision !== "number") continue;
+    const before = answers.slice(answersFrom, askedAfter).filter(({ got: { json } }) => json.id === id);
+    const known = Math.max(0, ...before.map(({ got: { json } }) => Number(json.revision) || 0));
+    if (revision < known)
+      return joined([plain(`${on}: ${got.asked ?? id}`), isNot("revision", revision, `>= ${known}`)], ": ");
+  }
+  return undefined;
+}
+
 export const LAST: readonly Check[] = [
   {
     id: "answers-fit",
@@ -55,6 +69,18 @@ export const LAST: readonly Check[] = [
         if (!wrong.has(form) && !FITS.some((fits) => fits(one.got.body))) wrong.set(form, shownAs(one));
       }
       return wrong.size === 0 ? undefined : joined([...wrong.values()].slice(0, FORMS), "; ");
+    },
+  },
+  {
+    id: "never-older",
+    promises: "C8 C10",
+    title: {
+      en: "no answer is older than one that had come before it was asked for",
+      lt: "joks atsakymas nėra senesnis už tą, kuris atėjo dar prieš klausiant",
+    },
+    *run(lab) {
+      if (lab.wires.answers.length < 2) throw new Unmeasured(NO_ANSWER);
+      return older(lab);
     },
   },
   {

@@ -252,6 +252,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "returns are refused, or stay unknown until a person closes them",
     "grąžinimai atmetami arba lieka neaiškūs, kol juos užbaigia žmogus",
   ),
+  "return-named": grave(
+    "returns that name their receipt are refused, give back another sum, or take the receipt away",
+    "kvitą nurodantys grąžinimai atmetami, grąžina kitą sumą arba panaikina patį kvitą",
+  ),
   "void-return": grave(
     "F8 of a return may take the customer's money twice, take another receipt back, or be impossible",
     "F8 grąžinimui gali paimti pirkėjo pinigus dukart, anuliuoti kitą kvitą arba neveikti",
@@ -275,6 +279,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   "answers-fit": grave(
     "an answer that does not fit is not believed: its sale stays unknown",
     "netinkamu atsakymu netikima: jo pardavimas lieka neaiškus",
+  ),
+  "never-older": light(
+    "what has ended looks as if it were in progress: the till waits longer, or does not know for a while",
+    "kas baigta, atrodo dar vykdoma: kasa ilgiau laukia arba kurį laiką nežino baigties",
   ),
   "never-lost": light(
     "a lost answer costs the customer seconds, and the till asks again",

@@ -46,7 +46,7 @@ export class Lab {
   readonly #orders = new Map<string, object | string>();
   readonly #run: string;
   /** The answers before these are of an RRPay that has forgotten. */
-  #answersFrom = 0;
+  answersFrom = 0;
   #made = 0;
   /** Whether somebody was asked to do something in this check. */
   #hasAsked = false;
@@ -98,7 +98,7 @@ export class Lab {
     this.documents.length = 0;
     this.dead.length = 0;
     this.rises.length = 0;
-    this.#answersFrom = this.wires.answers.length;
+    this.answersFrom = this.wires.answers.length;
     this.isLater = false;
     for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
@@ -234,7 +234,7 @@ export class Lab {
   get ended(): ReadonlyMap<string, readonly Answer[]> {
     const own = new RegExp(`^conformance-${this.#run}-\\d+$`);
     const ended = new Map<string, Answer[]>();
-    for (const answer of this.wires.answers.slice(this.#answersFrom)) {
+    for (const answer of this.wires.answers.slice(this.answersFrom)) {
       const { status, json } = answer.got;
       const isOwn = TAKEN.includes(status) && typeof json.id === "string" && own.test(json.id);
       if (isOwn && ENDS.includes(json.state)) ended.set(json.id, [...(ended.get(json.id) ?? []), answer]);

@@ -5,7 +5,7 @@ import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, paid, voidOf } from "./paying.ts";
-import { NO_RETURN, NO_SALE, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
+import { NO_NUMBER, NO_RETURN, NO_SALE, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
 /** A void, or one of a form that no till sends. */
@@ -25,6 +25,17 @@ export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
   const got = yield* lab.post(again);
   if (isTaken(got, again)) yield* lab.end(again.id);
   return got.status === 422 ? undefined : differs(got, 409, { error: "sale-known" });
+}
+
+/** A sale that was paid and not taken back: an earlier check's, else one of its own. */
+function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
+  const { standing: kept } = lab.kept;
+  if (kept !== undefined) return kept;
+  const sold = lab.sale({ totalCents: 21 });
+  const bought = yield* dealtWith(lab, sold, "pay-card");
+  if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
+  paid(lab, sold, bought);
+  return sold;
 }
 
 export const UNDO: readonly Check[] = [
@@ -88,6 +99,7 @@ export const UNDO: readonly Check[] = [
       if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
       const seen = taken(got, order, { state: "declined", payments: [] });
       if (seen !== undefined) return seen;
+      lab.kept.standing = sold;
       const still = yield* lab.get(sold.id);
       // the cashier tries again, thinks better of it, and tries once more
       const tries = [];
@@ -123,6 +135,25 @@ export const UNDO: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.back = order;
       return first(paid(lab, order, got), differs(got, 200, { kind: "return" }));
+    },
+  },
+  {
+    id: "return-named",
+    promises: "C7 C10",
+    title: {
+      en: "a return that names its receipt gives back its own sum, and the receipt stays as it was paid",
+      lt: "kvitą nurodantis grąžinimas grąžina savo sumą, o kvitas lieka toks, koks apmokėtas",
+    },
+    *run(lab) {
+      const sold = yield* standing(lab);
+      const before = yield* lab.get(sold.id);
+      const documentNo = (yield* voidOf(lab, sold)).original?.documentNo;
+      if (documentNo === undefined) throw new Unmeasured(NO_NUMBER);
+      const order = lab.sale({ kind: "return", totalCents: 7, original: { documentNo } });
+      const got = yield* dealtWith(lab, order, "give-back");
+      const still = yield* lab.get(sold.id);
+      const stays = differs(still, 200, asEnded(before.json));
+      return first(paid(lab, order, got), differs(got, 200, { kind: "return" }), stays);
     },
   },
   {

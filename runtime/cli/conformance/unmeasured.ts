@@ -14,6 +14,7 @@ export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam 
 /** Why a check that judges paid sales has nothing to judge. */
 export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
 export const NO_RETURN: Words = { en: "no return was made before", lt: "prieš tai nebuvo atlikto grąžinimo" };
+export const NO_NUMBER: Words = { en: "RRPay tells no document number", lt: "RRPay dokumento numerio nenurodo" };
 export const NO_VOID: Words = { en: "no void was made before", lt: "prieš tai nebuvo atlikto anuliavimo" };
 export const NO_TERMINAL: Words = {
   en: "no card was in the terminal before: cancel-at-terminal asks for that",

@@ -36,6 +36,8 @@ export interface Got {
 export interface Answer {
   readonly on: string;
   readonly got: Got;
+  /** How many answers of this run had come before this one was asked for. */
+  readonly askedAfter: number;
 }
 
 /** One connection. */
@@ -46,6 +48,8 @@ export interface Wire {
   isOver: boolean;
   /** What was asked last: method and path. */
   asked?: string;
+  /** How many answers of this run had come when it was asked; undefined until then. */
+  askedAfter?: number | undefined;
 }
 
 /** One message on the wire, masked. */
@@ -120,6 +124,7 @@ export class Wires {
     const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
     const { wallMs } = yield* now();
     wire.got = undefined;
+    wire.askedAfter ??= this.answers.length;
     this.#note(wire.conn, "sent", bytes, wallMs);
     yield* attempt<"transmit">({ type: "transmit", conn: wire.conn, bytes });
   }
@@ -172,7 +177,8 @@ export class Wires {
     const behind = read.rest > 0 ? { behind: read.rest } : {};
     wire.got = { status: read.status, json: isObject ? body : {}, body, ...behind, ...askedBy(wire) };
     wire.parser = new ResponseParser(BODY_BYTES);
-    this.answers.push({ on: this.check, got: wire.got });
+    this.answers.push({ on: this.check, got: wire.got, askedAfter: wire.askedAfter ?? 0 });
+    wire.askedAfter = undefined;
     if (read.rest > 0)
       this.losses.push({
         en: `${this.check}: ${counted(read.rest, "byte")} behind the answer that nobody asked for`,
