@@ -141,9 +141,9 @@ export function needsRrpay(attempt: Attempt): boolean {
   return mayStillPay(attempt) || (attempt.payment === "approved" && owesReceipt(attempt));
 }
 
-/** Whether the receipt is not known to be printed. An RRPay without receipts owes none, nor does what was voided. */
-export function owesReceipt({ fiscal, noFiscal, takenBack }: Attempt): boolean {
-  return fiscal !== "printed" && !noFiscal && !takenBack;
+/** Whether the receipt is not known to be printed. An RRPay without receipts owes none. */
+export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
+  return fiscal !== "printed" && !noFiscal;
 }
 
 /**

@@ -150,12 +150,10 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
   return isOther || record.agrees === false ? withConflict(told, "manual-differs", record.atMs) : told;
 }
 
-/**
- * One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then, unless it was voided.
- */
+/** One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then. */
 function accept(attempt: Attempt, accepted: "rrpay" | "manual"): Attempt {
-  const { gama, manual, closeSaved, takenBack } = attempt;
-  const isUnsaved = !takenBack && closeSaved === false && manual?.decision === "receipt-printed";
+  const { gama, manual, closeSaved } = attempt;
+  const isUnsaved = closeSaved === false && manual?.decision === "receipt-printed";
   return { ...closeConflict(attempt), accepted, gama: isUnsaved ? "unsaved" : gama };
 }
 

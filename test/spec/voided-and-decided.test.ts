@@ -34,7 +34,7 @@ test("what GAMA took back of a second payment that was then voided needs nobody"
   }));
 
 for (const decision of ["accept-rrpay", "accept-manual"])
-  test(`${decision} of a voided receipt that GAMA took back blocks every sale`, () =>
+  test(`${decision} of a voided receipt that GAMA took back blocks no sale`, () =>
     withTill((till) => {
       const sent = unanswered(till, () => till.call("init", bread));
       decided(till, sent.attemptId, "receipt-printed", typed);

@@ -1,10 +1,12 @@
 // Nothing is printed of a voided receipt (docs/contracts.md B2, B10).
 
 import * as assert from "uvu/assert";
-import { bread, closing, f8, listed, printed, typed, worded } from "../support/hostile.ts";
+import { SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
+import { bread, closing, DAY_MS, f8, itemOf, listed, printed, typed, worded } from "../support/hostile.ts";
 import { byCard, unprinted } from "../support/scripted-rrpay.ts";
 import { TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
+import { sold } from "../support/taken-back.ts";
 
 const test = suite("voided not printed");
 
@@ -48,6 +50,31 @@ test("nor where its void is only typed as printed", () =>
     listed(till);
     assert.equal(
       till.rrpay.actions.filter((action) => action !== "get"),
+      [],
+    );
+  }));
+
+test("nor while a conflict keeps it in memory, which has long let go of its void", () =>
+  withTill((till) => {
+    till.rrpay.outcome = (request) =>
+      request.kind === "void" ? { ...byCard(request), fiscal: printed("V1") } : unprinted(request);
+    till.rrpay.instead = ({ action }) =>
+      action === "print" ? { status: 503, body: { error: "paper", message: "paper" } } : undefined;
+    const attemptId = String(till.call("init", bread).attemptId);
+    assert.is(till.call("void", f8).outcome, "voided");
+    till.call("close", closing("void", "A"));
+    till.call("close", closing("sale", "A", { attemptId }));
+    assert.is(itemOf(till, attemptId)?.conflict?.code, "saved-after-void");
+    till.rrpay.instead = () => undefined;
+    for (let at = 0; at <= SETTLED_KEPT; at++) sold(till, `K${at}`, `N${at}`);
+    till.wallMs += DAY_MS;
+    sold(till, "L", "N-last");
+    assert.is(till.segments.size, 2);
+    till.rrpay.asked.length = 0;
+    assert.is(itemOf(till, attemptId)?.conflict?.code, "saved-after-void");
+    listed(till);
+    assert.equal(
+      till.rrpay.actions.filter((action) => action === "print"),
       [],
     );
   }));
