@@ -92,7 +92,7 @@ export const STORE: readonly Edge[] = [
     [
       "repair leaves out what it set aside before",
       "what a repair set aside, whose own segment is gone",
-      "runtime/cli/journal/files.ts",
+      "runtime/cli/journal/measured.ts",
       "files: measured.filter((one) => !one.isAside || isNewer(one)),",
       "files: measured.filter((one) => !one.isAside || (one.isRenamed && isNewer(one))),",
     ],

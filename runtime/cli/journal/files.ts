@@ -2,7 +2,6 @@
 import { isJournalRecord, type JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii, isAscii, parseJson } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import { ENTRY, LINE } from "../../../schemas/generated/program.ts";
 import { sortBeside, sortSegments } from "../../node/store/segment.ts";
 import { CliError } from "../exit.ts";
@@ -11,7 +10,6 @@ import { ask, isFolder, list, now, remark, type Talk } from "../program/talk.ts"
 import type { Entry } from "../program/wire.ts";
 import { hex } from "../verify.ts";
 import type { Language, Words } from "../words.ts";
-import { lacksStates } from "./carried.ts";
 import { isBeginning, type SegmentFacts } from "./state.ts";
 
 /** A segment's file, or one with a segment's number and date under another name. */
@@ -130,35 +128,6 @@ export function* measure(file: SegmentFile): Talk<MeasuredFile> {
 function* isOfForm2(path: string): Talk<boolean> {
   const [line] = (yield* readLines(path, { from: 0, most: 1 })).lines;
   return line?.kind === "record" && line.record.t === "checkpoint" && line.record.v === 2;
-}
-
-/** The files of a journal as a start judges them. */
-export interface Measured {
-  /** The segments, oldest first. What is newer than what a start reads and has another name is among them. */
-  readonly files: readonly MeasuredFile[];
-  /** The files that repairs set aside. */
-  readonly aside: readonly MeasuredFile[];
-}
-
-/** Measures all segments of a folder, and what was set aside. Copies of what is there are not read. */
-export function* measureAll(folder: string, language: Language): Talk<Measured> {
-  const all: SegmentFile[] = yield* segmentFiles(folder, { aside: true });
-  const progress = new Progress(language, all.length);
-  const measured: MeasuredFile[] = [];
-  for (const file of all) {
-    measured.push(yield* measure(file));
-    yield* progress.next();
-  }
-  const inPlace = measured.filter(({ isAside }) => !isAside);
-  const read = inPlace.filter((one) => !isBeginning(one)).at(-1);
-  const newest = read?.segment ?? 0;
-  const isNewer = ({ segment }: MeasuredFile) => segment > newest && segment < FILE_NUMBERS.highestOwn;
-  if (read !== undefined && (yield* lacksStates(read.path, inPlace)))
-    measured[measured.indexOf(read)] = { ...read, isWithoutStates: true };
-  return {
-    files: measured.filter((one) => !one.isAside || isNewer(one)),
-    aside: measured.filter((one) => one.isAside && !one.isRenamed),
-  };
 }
 
 /** Which lines are wanted. */

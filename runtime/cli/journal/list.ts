@@ -6,7 +6,8 @@ import { dataFolderOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { say, sayJson, type Talk } from "../program/talk.ts";
 import { counted, type Language } from "../words.ts";
-import { type MeasuredFile, measureAll } from "./files.ts";
+import type { MeasuredFile } from "./files.ts";
+import { measureAll } from "./measured.ts";
 import { describeState, isTrouble, judgeSegments, type SegmentState } from "./state.ts";
 
 /** A segment and its verdict, which is the same as a start's. */

@@ -15,19 +15,12 @@ import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { folderOf, join } from "../program/path.ts";
 import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
 import type { Language } from "../words.ts";
-import {
-  type MeasuredFile,
-  measure,
-  measureAll,
-  Progress,
-  readLines,
-  renamedFiles,
-  type SegmentFile,
-} from "./files.ts";
+import { type MeasuredFile, measure, Progress, readLines, renamedFiles, type SegmentFile } from "./files.ts";
 import { headOf } from "./head.ts";
 import { holding } from "./hold.ts";
 import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
 import { encodeSegment } from "./line.ts";
+import { measureAll } from "./measured.ts";
 import { type LostPiece, Rebuilding, type Touched } from "./rebuilding.ts";
 import { describeRepair } from "./repair-text.ts";
 import { isBeginning, type SegmentState } from "./state.ts";
