@@ -1,6 +1,6 @@
 /** A journal record as one readable line. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
-import type { Fiscal, Kind, Tender } from "../../schemas/generated/types.ts";
+import type { Fiscal, Kind, ManualPayment, Tender } from "../../schemas/generated/types.ts";
 import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
 import { decidedWords } from "./journal/decision-words.ts";
 import { centsIn } from "./money-text.ts";
@@ -78,10 +78,15 @@ function inLithuanian(record: JournalRecord): string {
   }
 }
 
+/** What a person may type with a decision. */
+interface TypedReceipt extends Partial<Sums> {
+  readonly documentNo?: string;
+  readonly payments?: readonly Pick<ManualPayment, "method" | "name" | "amountCents">[];
+}
+
 /** The receipt that a person has typed with a decision: its number and money. Empty if nothing was typed. */
-export function describeTyped(record: JournalRecord, language: Language): string {
-  if (record.t !== "decision") return "";
-  const { documentNo = "", payments = [], roundingCents = 0, changeCents = 0 } = record;
+export function describeTyped(typedReceipt: TypedReceipt, language: Language): string {
+  const { documentNo = "", payments = [], roundingCents = 0, changeCents = 0 } = typedReceipt;
   const [paid, typed] = language === "lt" ? ["mokėjimas", "įvesta"] : ["payment", "typed"];
   const rows = payments.map(({ method, name, amountCents }) => {
     return { method, name: name ?? `${paid} ${method} –`, amountCents };

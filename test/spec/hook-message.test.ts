@@ -34,14 +34,14 @@ test("a receipt that was refused for one of its rows is told with that row", () 
 });
 
 test("what a person decided is told in words, in both languages, with the note behind it", () => {
-  const decided = (decision: string, note?: string) => {
+  const decided = (decision: string, note?: string, receipt: object = {}) => {
     const about = {
       kind: "sale",
       saleKey: "SALE-1",
       attemptId: "00000000-0000-4000-8000-000000000001",
       operator: "Ona",
     };
-    const request = { ...about, decision, ...(note === undefined ? {} : { note }) };
+    const request = { ...about, decision, ...(note === undefined ? {} : { note }), ...receipt };
     return hookMessage(HOOK.resolve, formatFlat(request), "utf-8", true).words;
   };
   assert.equal(decided("nothing-happened"), {
@@ -49,6 +49,21 @@ test("what a person decided is told in words, in both languages, with the note b
     lt: "Ona nusprendžia dėl SALE-1: kvito nėra, pinigai nejudėjo.",
   });
   assert.is(decided("leave-to-accountant", "vakar").en, "Ona decides about SALE-1: leave to the accountant (vakar).");
+  const typed = {
+    documentNo: "000123",
+    payments: [
+      { method: 2, amountCents: 200 },
+      { method: 0, name: "Grynieji", amountCents: 100 },
+    ],
+  };
+  assert.equal(decided("receipt-printed", undefined, { ...typed, changeCents: 42 }), {
+    en: "Ona decides about SALE-1: the receipt is printed; typed 000123: payment 2 – 2.00, Grynieji 1.00, change 0.42.",
+    lt: "Ona nusprendžia dėl SALE-1: kvitas atspausdintas; įvesta 000123: mokėjimas 2 – 2,00, Grynieji 1,00, grąža 0,42.",
+  });
+  assert.is(
+    decided("voided-elsewhere", undefined, { documentNo: "000124" }).en,
+    "Ona decides about SALE-1: voided in RRPay's window, there is a receipt of the void; typed 000124.",
+  );
   for (const decision of DECISIONS) assert.not.match(decided(decision).en + decided(decision).lt, decision);
   assert.match(decided("printed").lt, "(decision: neleistina reikšmė).");
 });

@@ -104,7 +104,8 @@ class Shower {
     const { record } = line;
     if (wanted === undefined || wanted.speaks(record)) {
       this.isEmpty = false;
-      const told = `${describeRecord(record, language)}${describeTyped(record, language)}`;
+      const typed = record.t === "decision" ? describeTyped(record, language) : "";
+      const told = `${describeRecord(record, language)}${typed}`;
       yield* isJson ? sayJson(record) : this.#say(record.atMs, told);
       return;
     }

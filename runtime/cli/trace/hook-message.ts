@@ -10,6 +10,7 @@ import { SHAPES } from "../../../schemas/generated/shapes.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { decidedWords } from "../journal/decision-words.ts";
 import { centsIn } from "../money-text.ts";
+import { describeTyped } from "../record-text.ts";
 import { type Language, plain } from "../words.ts";
 import type { Message } from "./messages.ts";
 import type { Codepage } from "./values.ts";
@@ -131,14 +132,15 @@ function asked(request: Request): Message {
     }
     case "resolve": {
       const { saleKey, attemptId, decision, operator, note } = request.request;
+      const typed = (language: Language) => describeTyped(request.request, language);
       const what = decidedWords(decision);
       const why = note === undefined || note === "" ? "" : ` (${note})`;
       return {
         saleKey,
         attemptId,
         words: {
-          en: `${operator} decides about ${saleKey}: ${what.en}${why}.`,
-          lt: `${operator} nusprendžia dėl ${saleKey}: ${what.lt}${why}.`,
+          en: `${operator} decides about ${saleKey}: ${what.en}${why}${typed("en")}.`,
+          lt: `${operator} nusprendžia dėl ${saleKey}: ${what.lt}${why}${typed("lt")}.`,
         },
       };
     }
