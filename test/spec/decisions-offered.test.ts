@@ -1,6 +1,8 @@
 // B5, B9, B24, B25: a person is offered what leads on, and what was decided stays decided.
 
 import * as assert from "uvu/assert";
+import { notYet } from "../../runtime/cli/journal/dialog.ts";
+import type { Item as ResolveItem } from "../../runtime/cli/journal/resolve.ts";
 import {
   answersAgain,
   bread,
@@ -18,7 +20,7 @@ import {
   unanswered,
 } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
-import { byCard, declines } from "../support/scripted-rrpay.ts";
+import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
@@ -64,6 +66,29 @@ test("B22: where nothing can be decided yet, it is told how long until something
     assert.ok(later?.decisions.includes("nothing-happened"));
     assert.is(later?.manualInMs, undefined);
   }));
+
+test("B7: journal resolve, whose every start is a restart, promises no time that its next start breaks", () =>
+  withTill(
+    (till) => {
+      till.rrpay.outcome = waits;
+      till.rrpay.instead = ({ action }) => (action === "get" ? "silence" : undefined);
+      till.start("init", bread);
+      till.boot();
+      const wait = listed(till)[0]?.manualInMs ?? 0;
+      till.pass(wait);
+      till.boot();
+      const [again] = listed(till);
+      assert.equal(again?.decisions, []);
+      assert.ok((again?.manualInMs ?? 0) > 0, "the wait of the restart before has grown");
+      const words = notYet({ ...(again as unknown as ResolveItem), manualInMs: wait });
+      assert.match(words.en, /repeat in \d+ s\. Where that is too early still, it says how long yet\./);
+      assert.match(words.lt, /pakartokite po \d+ s\. Jei tada dar bus per anksti, bus parašyta, kiek laukti\./);
+      till.pass(again?.manualInMs ?? 0);
+      till.boot();
+      assert.ok(listed(till)[0]?.decisions.includes("nothing-happened"), "and it ends");
+    },
+    { timeouts: { ...TIMEOUTS, manualAfterMs: 60_000 } },
+  ));
 
 /** Typed and saved; RRPay approves with numbers that do not add up. */
 function unbalanced(till: StepTill): string {

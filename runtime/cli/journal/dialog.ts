@@ -121,13 +121,16 @@ const HEADS: Readonly<Record<Item["kind"], Words>> = {
   void: { en: "Void, receipt", lt: "Anuliavimas, kvitas" },
 };
 
-/** That nothing can be decided, and when to come again. */
+/**
+ * That nothing can be decided, and when to come again. The time counts from this session's start; the next session may
+ * begin a wait that ends later, by up to half of it (docs/contracts.md B7), and says so.
+ */
 export function notYet({ manualInMs }: Item): Words {
   if (manualInMs === undefined) return { en: "Nothing can be decided yet.", lt: "Kol kas nieko spręsti negalima." };
   const inSeconds = Math.ceil(manualInMs / 1000);
   return {
-    en: `Nothing can be decided yet: if RRPay does not answer for it, repeat in ${inSeconds} s.`,
-    lt: `Kol kas nieko spręsti negalima: jei RRPay apie jį neatsakys, pakartokite po ${inSeconds} s.`,
+    en: `Nothing can be decided yet: if RRPay does not answer for it, repeat in ${inSeconds} s. Where that is too early still, it says how long yet.`,
+    lt: `Kol kas nieko spręsti negalima: jei RRPay apie jį neatsakys, pakartokite po ${inSeconds} s. Jei tada dar bus per anksti, bus parašyta, kiek laukti.`,
   };
 }
 
