@@ -58,6 +58,24 @@ test("a folder that is named for a result is called one before any work", () =>
     assert.match(error, "is a folder, not a file");
   }));
 
+test("a folder that is not there is named before any work, by every command that writes a file", () =>
+  withTillFiles(async (folder) => {
+    const nowhere = join(folder, "nėra tokio");
+    const own: Readonly<Record<string, readonly string[]>> = {
+      report: ["--dir", join(folder, "data")],
+      conformance: ["--config", join(folder, "gama-rrpay.json")],
+    };
+    for (const command of [...COMMANDS, ["trace", "explain"], ["trace", "export"], ["conformance"]]) {
+      const place = own[command[0] ?? ""] ?? [join(folder, "data")];
+      const option = command[0] === "conformance" ? "--html" : "--out";
+      const { code, error } = await cli(...command, ...place, option, join(nowhere, "day.csv"));
+      assert.is(code, 69, `${command}: ${error}`);
+      assert.match(error, `there is no folder ${nowhere}. Make it first`);
+      const inFile = await cli(...command, ...place, option, join(folder, "gama-shop.txt", "day.csv"));
+      assert.match(inFile.error, `${join(folder, "gama-shop.txt")} is a file, not a folder.`, `${command}`);
+    }
+  }));
+
 test("a replay leaves its till in no folder that has one", () =>
   withTillFiles(async (folder) => {
     const { code, error } = await cli("replay", join(folder, "data"), "--until", "1", "--out", folder);
