@@ -20,7 +20,7 @@ export function fault(id: string, code: Code, detail: string, language: Language
 
 type Outcome<Result> =
   | { readonly type: "done"; readonly result: Result }
-  | { readonly type: "failed"; readonly check: Check };
+  | { readonly type: "failed"; readonly check: Check; readonly error: CliError };
 
 /** What fails is told as a check of its own, and the doctor goes on. */
 export function* failing<Result>(id: string, language: Language, body: () => Talk<Result>): Talk<Outcome<Result>> {
@@ -28,6 +28,6 @@ export function* failing<Result>(id: string, language: Language, body: () => Tal
     return { type: "done", result: yield* body() };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return { type: "failed", check: { id, status: "fail", detail: "", fix: error.words[language] } };
+    return { type: "failed", error, check: { id, status: "fail", detail: "", fix: error.words[language] } };
   }
 }

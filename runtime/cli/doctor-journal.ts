@@ -6,11 +6,11 @@ import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
 import { segmentFile } from "../node/store/segment.ts";
 import { type Check, failing } from "./doctor-check.ts";
-import { describeFolder, folderInPlace, namedAsSegments } from "./journal/files.ts";
+import { FolderInPlace, namedAsSegments } from "./journal/files.ts";
 import { readSegments, type Segment } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
-import { entryAt, list, type Talk, WITHHELD } from "./program/talk.ts";
+import { isFolder, list, type Talk, Withheld } from "./program/talk.ts";
 import type { Entry } from "./program/wire.ts";
 import type { Language } from "./words.ts";
 
@@ -45,25 +45,23 @@ const RENAMED = {
 /** One line for all segments, or one for the first that is not in order; and one for files that look like segments. */
 export function* checkSegments(dataDir: string, language: Language): Talk<Check[]> {
   const folder = join(dataDir, "journal");
-  const there = yield* entryAt(folder);
-  if (there === "withheld") return [{ id: "segments", status: "fail", detail: folder, fix: WITHHELD[language] }];
-  const entries = there === "folder" ? yield* list(folder) : [];
-  const inPlace = folderInPlace(entries);
-  if (inPlace !== undefined) {
-    const fix = describeFolder(join(folder, inPlace))[language];
-    return [{ id: "segments", status: "fail", detail: inPlace, fix }];
+  const read = yield* failing("segments", language, () => readJournal(dataDir, folder, language));
+  if (read.type === "done") {
+    const { entries, segments } = read.result;
+    return [...judgement(segments, language), ...unread(entries, segments, language)];
   }
-  // A till that has never sold has no segments.
+  // what cannot be read and why, and what to do about it, where why does not say that
+  const why = read.check.fix.slice(0, DETAIL_CHARS);
+  const isSaid = read.error instanceof Withheld || read.error instanceof FolderInPlace;
+  return [{ ...read.check, detail: folder, fix: isSaid ? why : `${why} ${UNREADABLE[language]}` }];
+}
+
+/** What is in the journal's folder. A till that has never sold has no segments. */
+function* readJournal(dataDir: string, folder: string, language: Language) {
+  const entries = (yield* isFolder(folder)) ? yield* list(folder) : [];
   const isNone = namedAsSegments(entries).length === 0;
-  const read = yield* failing("segments", language, function* (): Talk<Segment[]> {
-    return isNone ? [] : yield* readSegments(dataDir, language);
-  });
-  if (read.type === "failed") {
-    // what cannot be read and why, and what to do about it
-    const why = read.check.fix.slice(0, DETAIL_CHARS);
-    return [{ ...read.check, detail: folder, fix: `${why} ${UNREADABLE[language]}` }];
-  }
-  return [...judgement(read.result, language), ...unread(entries, read.result, language)];
+  const segments: Segment[] = isNone ? [] : yield* readSegments(dataDir, language);
+  return { entries, segments };
 }
 
 function judgement(segments: readonly Segment[], language: Language): Check[] {

@@ -6,7 +6,7 @@ import { ENTRY, LINE } from "../../../schemas/generated/program.ts";
 import { sortBeside, sortSegments } from "../../node/store/segment.ts";
 import { CliError } from "../exit.ts";
 import { join } from "../program/path.ts";
-import { ask, isFolder, list, now, remark, type Talk } from "../program/talk.ts";
+import { askToRead, isFolder, list, now, remark, type Talk } from "../program/talk.ts";
 import type { Entry } from "../program/wire.ts";
 import { hex } from "../verify.ts";
 import type { Language, Words } from "../words.ts";
@@ -72,7 +72,7 @@ function* journalFiles(folder: string): Talk<SegmentFile[]> {
   const journal = yield* journalFolder(folder);
   const entries = yield* list(journal);
   const inPlace = folderInPlace(entries);
-  if (inPlace !== undefined) throw new CliError(describeFolder(join(journal, inPlace)));
+  if (inPlace !== undefined) throw new FolderInPlace(join(journal, inPlace));
   return namedAsSegments(entries)
     .map((file) => ({ ...file, path: join(journal, file.file) }))
     .sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd || (a.file < b.file ? 1 : -1));
@@ -96,12 +96,18 @@ export function namedAsSegments(entries: readonly Entry[]): Omit<SegmentFile, "p
 }
 
 /** The name of a folder that stands in a segment's place. A start cannot read past it. */
-export function folderInPlace(entries: readonly Entry[]): string | undefined {
+function folderInPlace(entries: readonly Entry[]): string | undefined {
   return entries.find(({ name, kind }) => kind === ENTRY.folder && sortSegments([name]).length > 0)?.name;
 }
 
 /** What such a folder is, and what to do about it. */
-export function describeFolder(path: string): Words {
+export class FolderInPlace extends CliError {
+  constructor(path: string) {
+    super(inPlaceOf(path));
+  }
+}
+
+function inPlaceOf(path: string): Words {
   return {
     en: `${path} is a folder in the place of a journal file, so the till does not start. Close GAMA, look into the folder for a file of that name and put it here instead; without one move the folder out of the journal.`,
     lt: `${path} yra aplankas žurnalo failo vietoje, todėl kasa nepaleidžiama. Uždarykite GAMA, pažiūrėkite, ar aplanke nėra tokio pat pavadinimo failo, ir padėkite jį čia; jei nėra, iškelkite aplanką iš žurnalo.`,
@@ -116,7 +122,7 @@ export interface MeasuredFile extends SegmentFile, SegmentFacts {
 /** Measures one file. */
 export function* measure(file: SegmentFile): Talk<MeasuredFile> {
   const { path } = file;
-  const found = yield* ask<"segment">({ type: "segment", path }, path);
+  const found = yield* askToRead<"segment">({ type: "segment", path }, path);
   const { sizeBytes, lineCount, badOffset, link } = found;
   const isUnbound = link === "" && lineCount > 0 && (yield* isOfForm2(path));
   const isWithoutStates = false;
@@ -147,7 +153,7 @@ export interface LinePiece {
 
 /** Reads lines from an offset on, as many as fit into one reply. Damaged lines are always included. */
 export function* readLines(path: string, { from, having = [], most = ALL }: LineQuery): Talk<LinePiece> {
-  const { lines, next } = yield* ask<"lines">({ type: "lines", path, from, most, having }, path);
+  const { lines, next } = yield* askToRead<"lines">({ type: "lines", path, from, most, having }, path);
   return { next, lines: lines.map(({ offset, verdict, bytes }) => ({ offset, ...readLine(verdict, bytes) })) };
 }
 

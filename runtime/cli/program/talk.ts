@@ -45,6 +45,16 @@ export function* attempt<Name extends RequestName>(request: Extract<Request, { t
   return (yield request) as Reply<Name>;
 }
 
+/** As `ask`, of what is only read: who may not read it is told how one may. */
+export function* askToRead<Name extends RequestName>(
+  request: Extract<Request, { type: Name }>,
+  path: string,
+): Talk<ReplyOf<Name>> {
+  const { status, fields } = yield* attempt<Name>(request);
+  if (fields !== undefined) return fields;
+  throw status === STATUS.denied ? new Withheld(path) : failureOf(status, path);
+}
+
 /** Asks, and ends the command on a failure. `what` names what the failure is about. */
 export function* ask<Name extends RequestName>(
   request: Extract<Request, { type: Name }>,
@@ -115,7 +125,7 @@ export function* utcOffsetMin(atMs: number): Talk<number> {
 
 /** The names in a folder. */
 export function* list(path: string): Talk<readonly Entry[]> {
-  return (yield* ask<"list">({ type: "list", path }, path)).entries;
+  return (yield* askToRead<"list">({ type: "list", path }, path)).entries;
 }
 
 /** What stands at a path. Whether anything does that is withheld, this user is not told. */
@@ -141,10 +151,17 @@ export function* entryAt(path: string): Talk<Found> {
   }
 }
 
+/** What ends a command that may not read a file: whoever goes on behind it need not find out why. */
+export class Withheld extends CliError {
+  constructor(path: string) {
+    super({ en: `${path}: ${WITHHELD.en}`, lt: `${path}: ${WITHHELD.lt}` });
+  }
+}
+
 /** As `entryAt`. What is withheld ends the command: taken for missing, it would be made anew or passed over. */
 function* readableAt(path: string): Talk<keyof typeof ENTRY> {
   const found = yield* entryAt(path);
-  if (found === "withheld") throw new CliError({ en: `${path}: ${WITHHELD.en}`, lt: `${path}: ${WITHHELD.lt}` });
+  if (found === "withheld") throw new Withheld(path);
   return found;
 }
 
@@ -170,7 +187,7 @@ export function* readFile(path: string): Talk<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { bytes } = yield* ask<"read">({ type: "read", path, offset: size, length: PIECE_BYTES }, path);
+    const { bytes } = yield* askToRead<"read">({ type: "read", path, offset: size, length: PIECE_BYTES }, path);
     if (bytes.length === 0) break;
     pieces.push(bytes);
     size += bytes.length;
