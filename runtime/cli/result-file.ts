@@ -1,8 +1,8 @@
 /** The file that a person names for a command's result. */
-import { STATUS } from "../../schemas/generated/program.ts";
+import { STATUS, WRITE } from "../../schemas/generated/program.ts";
 import { CliError, usageError } from "./exit.ts";
 import { folderOf, join, nameOf } from "./program/path.ts";
-import { entryAt, exists, failureOf, isFolder, type Talk } from "./program/talk.ts";
+import { attempt, exists, failureOf, isFolder, type Talk } from "./program/talk.ts";
 
 /** What a till lives on, by name and wherever it lies: journal, trace, log, lock, settings, program and plug-in. */
 const OF_A_TILL = [
@@ -27,20 +27,24 @@ export function* refuseAsResult(option: string, path: string | undefined): Talk<
     });
   if (yield* isFolder(path))
     throw new CliError({ en: `${path} is a folder, not a file.`, lt: `${path} – tai aplankas, o ne failas.` });
-  yield* refuseNowhere(option, path);
+  yield* tryToMake(option, path);
 }
 
-/** A folder that is not there is said by its own name: that the file "does not exist" is what its name is for. */
-function* refuseNowhere(option: string, path: string): Talk<void> {
-  // a drive's root, not the folder that was last used on that drive
-  const folder = folderOf(path).replace(/^[A-Za-z]:$/, "$&\\");
-  const there = yield* entryAt(folder);
-  if (there === "file") throw failureOf(STATUS.isFile, folder);
-  if (there === "none")
-    throw new CliError({
-      en: `${option} ${path}: there is no folder ${folder}. Make it first, or name another file.`,
-      lt: `${option} ${path}: aplanko ${folder} nėra. Pirma sukurkite jį arba nurodykite kitą failą.`,
-    });
+/**
+ * A result that cannot be written is told before the work, not after it. The program may look at nothing around the file
+ * that was named, so whether its folder is there shows when the file is made; it is removed again.
+ */
+function* tryToMake(option: string, path: string): Talk<void> {
+  const bytes = new Uint8Array(0);
+  const { status, fields } = yield* attempt<"write">({ type: "write", path, mode: WRITE.fresh, bytes });
+  if (fields !== undefined) yield* attempt<"remove">({ type: "remove", path });
+  if (fields !== undefined || status === STATUS.exists) return;
+  if (status !== STATUS.missing && status !== STATUS.isFile) throw failureOf(status, path);
+  const folder = folderOf(path);
+  throw new CliError({
+    en: `${option} ${path}: there is no folder ${folder}. Make it first, or name another file.`,
+    lt: `${option} ${path}: aplanko ${folder} nėra. Pirma sukurkite jį arba nurodykite kitą failą.`,
+  });
 }
 
 /** A till that is left as it was then never takes the place of one that is there, with its settings and journal. */

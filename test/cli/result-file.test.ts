@@ -72,7 +72,7 @@ test("a folder that is not there is named before any work, by every command that
       assert.is(code, 69, `${command}: ${error}`);
       assert.match(error, `there is no folder ${nowhere}. Make it first`);
       const inFile = await cli(...command, ...place, option, join(folder, "gama-shop.txt", "day.csv"));
-      assert.match(inFile.error, `${join(folder, "gama-shop.txt")} is a file, not a folder.`, `${command}`);
+      assert.match(inFile.error, `there is no folder ${join(folder, "gama-shop.txt")}.`, `${command}`);
     }
   }));
 
