@@ -1,6 +1,5 @@
 /** The commands that do no I/O of their own, so they run in any host. */
 import { adapt } from "./adapt.ts";
-import { givenTwice } from "./arguments.ts";
 import type { Setting } from "./config.ts";
 import { conformance } from "./conformance/command.ts";
 import { doctor } from "./doctor.ts";
@@ -19,6 +18,7 @@ import type { Talk } from "./program/talk.ts";
 import type { Start } from "./program/wire.ts";
 import { install, rollback, update } from "./release/commands.ts";
 import { reportCommand } from "./report/report.ts";
+import { languageIn, refuseLanguage } from "./spoken.ts";
 import { sellFromFiles } from "./till.ts";
 import { explain } from "./trace/explain.ts";
 import { exportTrace } from "./trace/export.ts";
@@ -75,31 +75,9 @@ function commandOf(args: readonly string[]): { command: Command; own: readonly s
   throw usageError({ en: `${name} takes ${listed("or")}`, lt: `${name} reikia ${listed("arba")}` });
 }
 
-/** Takes the language options out of the arguments. */
-function splitLanguage(args: readonly string[]): { readonly asked: readonly string[]; readonly rest: string[] } {
-  const [rest, asked]: [string[], string[]] = [[...args], []];
-  for (;;) {
-    const end = rest.indexOf("--");
-    const at = rest.findIndex((arg, index) => (end < 0 || index < end) && /^--language(=|$)/.test(arg));
-    if (at < 0) return { asked, rest };
-    const equals = rest[at]?.indexOf("=") ?? -1;
-    const [first = "", second = ""] = rest.splice(at, equals < 0 ? 2 : 1);
-    asked.push(equals < 0 ? second : first.slice(equals + 1));
-  }
-}
-
-/** Refuses a language that is not spoken, and several. */
-function refuseLanguage([asked, another]: readonly string[]): void {
-  if (another !== undefined) throw usageError(givenTwice("language"));
-  if (asked === undefined || asked === "lt" || asked === "en") return;
-  const [en, lt] = asked === "" ? ["", ""] : [`, not "${asked}"`, `, o ne „${asked}“`];
-  throw usageError({ en: `--language takes lt or en${en}`, lt: `--language reikia lt arba en${lt}` });
-}
-
 /** The whole program: help, or one command. Errors are reported in the language of the person who started it. */
 export function run({ args, language, ...start }: Start): Talk<ExitCode> {
-  const { asked, rest } = splitLanguage(args);
-  const known = asked.find((name): name is Language => name === "lt" || name === "en");
+  const { asked, rest, known } = languageIn(args);
   const spoken: Language = known ?? (language === "lt" ? "lt" : "en");
   const isInteractive = start.isInteractive === 1;
   const setting: Setting = { language: spoken, asked: known, isInteractive, programFolder: start.programFolder };

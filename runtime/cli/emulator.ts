@@ -2,16 +2,23 @@
 import { createInterface } from "node:readline";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
+import { acceptedWords, upWords } from "./emulator/words.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
-import { formatCents } from "./money-text.ts";
-import { plain } from "./words.ts";
+import { type Language, plain } from "./words.ts";
 
-const KEYS = "Type: card, cash, decline, cancel (the payment under way), print (what is paid), z (report), quit";
+const TEXTS = {
+  keys: {
+    en: "Type: card, cash, decline, cancel (the payment under way), print (what is paid), z (report), quit",
+    lt: "Įveskite: card – kortelė, cash – grynieji, decline – atmesti, cancel – atšaukti (vykstantį mokėjimą), print – spausdinti (kas apmokėta), z – ataskaita, quit – baigti",
+  },
+  operator: { en: "Its operator's interface is at", lt: "Jo operatoriaus sąsaja:" },
+  none: { en: "No transaction yet.", lt: "Operacijų dar nebuvo." },
+} as const;
 
 /** The port in the example config. */
 const PORT = 8917;
 
-export async function emulator(args: string[]): Promise<ExitCode> {
+export async function emulator(args: string[], language: Language): Promise<ExitCode> {
   const hasPage = args.includes("--ui");
   const options = { port: PORT, ...optionsOf(args.filter((arg) => arg !== "--ui")), ...(hasPage ? PAGE_OPTIONS : {}) };
   const { rrpay, operator, stop } = await runEmulator(options).catch((error: NodeJS.ErrnoException) => {
@@ -21,12 +28,13 @@ export async function emulator(args: string[]): Promise<ExitCode> {
       lt: `Prievadą ${options.port} jau naudoja kita programa: pasirinkite kitą su --port.`,
     });
   });
-  console.log(`RRPay's emulator is up at ${rrpay.url}, store ${rrpay.storeId}, epoch ${rrpay.epoch}.`);
-  console.log(`Its operator's interface is at http://127.0.0.1:${operator.port} (test/emulator/README.md). ${KEYS}`);
-  void showReceipts(rrpay);
+  console.log(upWords(rrpay)[language]);
+  const { keys, operator: at } = TEXTS;
+  console.log(`${at[language]} http://127.0.0.1:${operator.port} (test/emulator/README.md). ${keys[language]}`);
+  void showReceipts(rrpay, language);
   // Loaded only when needed, because it needs the checkout, which a shop's folder does not have.
-  const page = hasPage ? await (await import("./emulator-page.ts")).openPage(rrpay, options) : undefined;
-  await serveOperator(rrpay);
+  const page = hasPage ? await (await import("./emulator-page.ts")).openPage(rrpay, options, language) : undefined;
+  await serveOperator(rrpay, language);
   await page?.stop();
   await stop();
   return EXIT.done;
@@ -44,23 +52,20 @@ function optionsOf(args: string[]): EmulatorOptions {
 }
 
 /** Prints transactions as they are accepted, and documents as they are printed. */
-async function showReceipts(rrpay: Rrpay): Promise<void> {
+async function showReceipts(rrpay: Rrpay, language: Language): Promise<void> {
   let shown = rrpay.counts;
   for (;;) {
     await rrpay.until(({ counts }) => counts.transactions > shown.transactions || counts.documents > shown.documents);
     const { counts } = rrpay;
     for (const stored of rrpay.latestTransactions(Math.max(0, counts.transactions - shown.transactions)))
-      if (stored.type === "transaction") {
-        const { kind, saleKey, totalCents, currency } = stored.content;
-        console.log(`${kind} ${saleKey}, ${formatCents(totalCents)} ${currency}, as ${stored.id}`);
-      }
+      if (stored.type === "transaction") console.log(acceptedWords(stored)[language]);
     for (const receipt of rrpay.latestReceipts(counts.documents - shown.documents)) console.log(`\n${receipt.text}`);
     shown = counts;
   }
 }
 
 /** Carries out what the person at the keyboard types. Ends at `quit` or a signal, but not when the input ends. */
-function serveOperator(rrpay: Rrpay): Promise<void> {
+function serveOperator(rrpay: Rrpay, language: Language): Promise<void> {
   return new Promise((done) => {
     const input = createInterface({ input: process.stdin });
     const end = () => {
@@ -71,7 +76,7 @@ function serveOperator(rrpay: Rrpay): Promise<void> {
     input.on("line", (line) => {
       if (line.trim() === "quit") return end();
       try {
-        obey(rrpay, line.trim());
+        obey(rrpay, line.trim(), language);
       } catch (error) {
         console.log(error instanceof Error ? error.message : error);
       }
@@ -79,13 +84,13 @@ function serveOperator(rrpay: Rrpay): Promise<void> {
   });
 }
 
-function obey(rrpay: Rrpay, command: string): void {
+function obey(rrpay: Rrpay, command: string, language: Language): void {
   const last = rrpay
     .transactions()
     .filter(({ type }) => type === "transaction")
     .at(-1)?.id;
   if (command === "z") return console.log(rrpay.operator.zReport());
-  if (last === undefined) throw new Error("No transaction yet.");
+  if (last === undefined) throw new Error(TEXTS.none[language]);
   switch (command) {
     case "card":
       return rrpay.operator.pay(last, [{ type: "card" }]);
@@ -98,6 +103,6 @@ function obey(rrpay: Rrpay, command: string): void {
     case "print":
       return rrpay.operator.print(last);
     default:
-      throw new Error(KEYS);
+      throw new Error(TEXTS.keys[language]);
   }
 }

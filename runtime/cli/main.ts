@@ -6,8 +6,10 @@ import { CliError, describeError, EXIT, type ExitCode } from "./exit.ts";
 import { isPrinted, NodeHost } from "./host/node.ts";
 import { UNWRITTEN } from "./program/talk.ts";
 import { inspectionOf, waitForDebugger } from "./replay-inspect.ts";
+import { languageIn, refuseLanguage } from "./spoken.ts";
+import type { Language } from "./words.ts";
 
-type NodeCommand = (args: string[]) => Promise<ExitCode>;
+type NodeCommand = (args: string[], language: Language) => Promise<ExitCode>;
 
 /** Commands that only a developer's machine has. Loaded when needed. */
 const NODE_COMMANDS: Record<string, () => Promise<NodeCommand>> = {
@@ -16,7 +18,7 @@ const NODE_COMMANDS: Record<string, () => Promise<NodeCommand>> = {
 };
 
 /** The user's language, if the system says it. */
-function languageOf(): "lt" | "en" {
+function languageOf(): Language {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return (LC_ALL ?? LC_MESSAGES ?? LANG ?? "").startsWith("lt") ? "lt" : "en";
 }
@@ -24,7 +26,11 @@ function languageOf(): "lt" | "en" {
 async function main(args: string[]): Promise<number> {
   const [name = "", ...own] = args;
   const onNode = Object.hasOwn(NODE_COMMANDS, name) && !args.includes("--help") ? NODE_COMMANDS[name] : undefined;
-  if (onNode !== undefined) return (await onNode())(own);
+  if (onNode !== undefined) {
+    const { asked, rest, known } = languageIn(own);
+    refuseLanguage(asked);
+    return (await onNode())(rest, known ?? languageOf());
+  }
   const programFolder = dirname(fileURLToPath(import.meta.url));
   const isInteractive = process.stdin.isTTY ? 1 : 0;
   const inspection = args.includes("--help") ? undefined : inspectionOf(args);
@@ -40,7 +46,8 @@ async function main(args: string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const { message, exitCode } = describeError(error, languageOf());
+  const { known } = languageIn(process.argv.slice(2));
+  const { message, exitCode } = describeError(error, known ?? languageOf());
   console.error(message);
   process.exitCode = exitCode;
 }

@@ -13,6 +13,7 @@ import { join } from "../program/path.ts";
 import { ask, attempt, exists, now, readFile, replaceFile, say, type Talk } from "../program/talk.ts";
 import { EmulatedRrpay } from "./counter.ts";
 import { Serving } from "./serving.ts";
+import { upWords } from "./words.ts";
 
 /** The port in the example config. */
 const PORT = 8917;
@@ -50,12 +51,10 @@ export function* emulatorCommand(args: readonly string[], setting: Setting): Tal
   });
   const { storeId, epoch } = rrpay.counter.store;
   const url = `http://127.0.0.1:${served.fields.port}`;
-  const up = {
-    en: `RRPay's emulator is up at ${url}, store ${storeId}, epoch ${epoch}. Ctrl+C ends it.`,
-    lt: `RRPay emuliatorius veikia: ${url}, saugykla ${storeId}, epocha ${epoch}. Baigti – Ctrl+C.`,
-  };
-  yield* say(up[setting.language]);
-  return yield* new Serving(rrpay, file).run();
+  const { language } = setting;
+  const end = { en: "Ctrl+C ends it.", lt: "Baigti – Ctrl+C." };
+  yield* say(`${upWords({ url, storeId, epoch })[language]} ${end[language]}`);
+  return yield* new Serving(rrpay, file, language).run();
 }
 
 /** The store's whole lines. A killed program may leave an incomplete last one, which nobody was told of. */

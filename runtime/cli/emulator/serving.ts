@@ -5,10 +5,11 @@ import { type Answer, answer, error, type Held } from "../../../test/emulator/rr
 import { isLoopback, type RequestHead } from "../../../test/emulator/rrpay/head.ts";
 import { RequestReader } from "../../../test/emulator/rrpay/request-reader.ts";
 import { targetOf } from "../../../test/emulator/rrpay/target.ts";
-import { formatCents } from "../money-text.ts";
 import { joined } from "../program/bytes.ts";
 import { appendToFile, ask, attempt, now, say, type Talk } from "../program/talk.ts";
+import type { Language } from "../words.ts";
 import type { EmulatedRrpay } from "./counter.ts";
+import { acceptedWords } from "./words.ts";
 
 /** One connection. While an answer waits, the requests behind it wait too. */
 interface Caller {
@@ -34,14 +35,16 @@ const NO_MISHAP = { jams: false, discountCents: 0 } as const;
 export class Serving {
   readonly #rrpay: EmulatedRrpay;
   readonly #file: string;
+  readonly #language: Language;
   readonly #callers = new Map<number, Caller>();
   #outgoing: Outgoing[] = [];
   #shownTransactions: number;
   #shownReceipts: number;
   #monoMs = 0;
 
-  constructor(rrpay: EmulatedRrpay, file: string) {
+  constructor(rrpay: EmulatedRrpay, file: string, language: Language) {
     this.#rrpay = rrpay;
+    this.#language = language;
     this.#file = file;
     const { store } = rrpay.counter;
     this.#shownTransactions = store.transactions.size;
@@ -156,9 +159,7 @@ export class Serving {
     this.#shownTransactions = transactions;
     this.#shownReceipts = receipts;
     for (const stored of accepted) {
-      if (stored.type !== "transaction") continue;
-      const { kind, saleKey, totalCents, currency } = stored.content;
-      yield* say(`${kind} ${saleKey}, ${formatCents(totalCents)} ${currency}, ${stored.id}`);
+      if (stored.type === "transaction") yield* say(acceptedWords(stored)[this.#language]);
     }
     for (const { text } of printed) {
       yield* say("");

@@ -36,6 +36,15 @@ export function developersSuite({ folders, run }: Program): void {
       assert.match(stdout, "Z ATASKAITA Nr. 1");
     }));
 
+  test("the emulator speaks the language that is asked for", () =>
+    withPlaceIn(folders, "card", async ({ folder }) => {
+      const args = ["emulator", "--language", "lt", "--port", "0", "--dir", join(folder, "other")];
+      const { code, stdout } = await run(args, { after: "emuliatorius veikia", input: "card\nwhat\nquit\n" });
+      assert.is(code, 0);
+      assert.match(stdout, "Operacijų dar nebuvo.");
+      assert.not.match(stdout, / is up |interface|Type:|No transaction/);
+    }));
+
   for (const [what, args] of [
     ["an engine that does not exist", ["till", "--config", bundleFile, "--engine", "v8"]],
     ["a port out of range", ["emulator", "--port", "65536"]],
