@@ -15,7 +15,8 @@ import { textHash } from "../text/hash.ts";
 export function decide(context: Context, request: VoidRequest): VoidDecision {
   const { ledger, journal, moment } = context;
   const given = request.date === undefined ? undefined : Number(request.date.replace(/-/g, ""));
-  const day = given ?? localDate(moment);
+  const today = localDate(moment);
+  const day = given ?? today;
   const bearersOf = (documentNo: string) => ledger.all().filter((one) => bears(one, documentNo));
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
@@ -28,7 +29,7 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
         bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo, () => true))
       );
     },
-    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > ledger.gapUntil,
+    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > journal.gapUntil(today),
   });
 }
 

@@ -24,8 +24,10 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
+  // a journal that has never met RRPay may be new in the place of one that was lost
+  const isUnmet = () => context.ledger.storeId === undefined && !context.health;
   // an RRPay that was the wrong one when it was last seen is asked again
-  if (!isAnswered(found) || context.rrpay.state === "wrong") yield* checkHealth(context);
+  if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
   if (found.type === "nothing" || found.type === "send") yield* noteBehind(context);
   // RRPay may have said more meanwhile
@@ -40,7 +42,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "nothing": {
       const keyed = keyedOf(context, request);
       if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
-      return unheard(context, { kind: "void", saleKey: request.saleKey })
+      return isUnmet() || unheard(context, { kind: "void", saleKey: request.saleKey })
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     }

@@ -30,6 +30,9 @@ const LINE_FRAME_BYTES = 10;
 /** A tab and one entry. The host adds them after the first line of a segment that follows another one. */
 const LINK_BYTES = 1 + LINK.entryBytes;
 
+/** Dates of which the numbers (yyyymmdd) differ by more than this: no shop is shut so long, so a clock was wrong. */
+const FAR_DATES = 100;
+
 /** A segment. In a checkpoint's list an entry stands for all segments up to the next entry. */
 type Segment = CheckpointRecord["segments"][number];
 
@@ -50,7 +53,6 @@ export class Journal {
   readonly #till: string;
   readonly #keepDays: number;
   readonly #writable: boolean;
-  #segments: Segment[] = [];
   #current: Segment | undefined;
   /** Bytes of the records since the checkpoint. They decide when the segment turns. */
   #recordBytes = 0;
@@ -128,14 +130,23 @@ export class Journal {
 
   /** The number of the lowest segment kept. */
   get lowest(): number {
-    return this.#segments[0]?.segment ?? 0;
+    return this.ledger.segments[0]?.segment ?? 0;
   }
 
   /** The first day (yyyymmdd) of which all segments are kept, or undefined if there is none yet. */
   get keptSince(): number | undefined {
     // days beyond `keepDays` are still being removed, a few segments at a time
-    const dates = [...new Set(this.#segments.map(({ yyyymmdd }) => yyyymmdd))];
-    return dates.slice(-this.#keepDays)[0];
+    return [...new Set(this.ledger.dates)].slice(-this.#keepDays)[0];
+  }
+
+  /**
+   * The last day of which something may be missing, as seen on this date. It was found by a clock that may have been
+   * behind: then it may be of any day until the date after it, and of that one too where it is far away.
+   */
+  gapUntil(today: number): number {
+    const { gapUntil, dates } = this.ledger;
+    if (dates.at(-1) !== gapUntil || today <= gapUntil) return gapUntil;
+    return today - gapUntil > FAR_DATES ? today : today - 1;
   }
 
   /** The wall clock of the newest record that this start has not written by itself. It shows when the clock has gone back. */
@@ -235,7 +246,6 @@ export class Journal {
           this.#otherTill = record.till;
           return false;
         }
-        this.#segments = record.segments;
         this.#form = record.v;
         this.ledger.apply(record);
         this.#lastWallMs = record.atMs;
@@ -252,8 +262,10 @@ export class Journal {
   /** Ends the segment once every unsettled attempt stands in a line that stays. Until then the segment goes on. */
   #turn(moment: Moment, batch: Batch): void {
     const next: Segment = { segment: this.segment + 1, yyyymmdd: localDate(moment) };
-    const isNewDate = this.#segments.at(-1)?.yyyymmdd !== next.yyyymmdd;
-    const { segments, removed } = this.#retain(isNewDate ? [...this.#segments, next] : this.#segments);
+    const { ledger } = this;
+    const isNewDate = ledger.dates.at(-1) !== next.yyyymmdd;
+    ledger.gapUntil = this.gapUntil(next.yyyymmdd);
+    const { segments, removed } = this.#retain(isNewDate ? [...ledger.segments, next] : ledger.segments);
     if (!this.#carry((segment) => removed.includes(segment), moment, batch)) return;
     this.#rotate(next, segments, moment, batch);
     for (const segment of removed) batch.remove(segment);
@@ -266,7 +278,7 @@ export class Journal {
     batch.rotate(next.segment, next.yyyymmdd, checkpoint);
     this.ledger.leaveBehind();
     this.#size = LINE_FRAME_BYTES + checkpoint.length + (this.segment === 0 ? 0 : LINK_BYTES);
-    this.#segments = segments;
+    this.ledger.segments = segments;
     this.#current = next;
     this.#recordBytes = 0;
   }

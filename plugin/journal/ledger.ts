@@ -36,6 +36,13 @@ export class Ledger extends Attempts {
   /** The last day (yyyymmdd) of which something may be missing, or 0. */
   gapUntil = 0;
   readonly named = new NamedIds();
+  /** The segments that are kept: where each date begins, in the order in which they were written. */
+  segments: CheckpointRecord["segments"] = [];
+
+  /** The dates of the segments. They run back where the clock was set back. */
+  get dates(): number[] {
+    return this.segments.map(({ yyyymmdd }) => yyyymmdd);
+  }
 
   /** Applies one record. Records must come in journal order. */
   apply(record: JournalRecord): void {
@@ -155,6 +162,7 @@ export class Ledger extends Attempts {
   #restore(checkpoint: CheckpointRecord): void {
     this.storeId = checkpoint.storeId;
     this.gapUntil = checkpoint.gapUntil ?? 0;
+    this.segments = checkpoint.segments;
     // form 2 only refers to carried states, so it replaces nothing that was read before
     if (checkpoint.v === 1) {
       this.clear();

@@ -19,11 +19,13 @@ function sentDate({ sentAtMs, utcOffsetMin = 0 }: Pick<Attempt, "sentAtMs" | "ut
 
 /**
  * Whether a void or return is of a day before the receipt's, by the till's clock and by what is printed. It then names
- * another receipt with the same number, because numbers may begin anew each day.
+ * another receipt with the same number, because numbers may begin anew each day. `dates` are the journal's, in its order:
+ * where the clock was set back over both days, nothing is known of which came first.
  */
-export function isBeforeReceipt(taker: Attempt, receipt: Attempt): boolean {
+export function isBeforeReceipt(taker: Attempt, receipt: Attempt, dates: readonly number[]): boolean {
   const last = Math.max(documentDate(taker), sentDate(taker));
-  return last < Math.min(documentDate(receipt), sentDate(receipt));
+  const first = Math.min(documentDate(receipt), sentDate(receipt));
+  return last < first && !dates.some((date, at) => date >= first && dates.slice(at).some((later) => later <= last));
 }
 
 /** Whether a receipt may be of this day: it was printed or sent on it. */

@@ -22,6 +22,8 @@ import {
 export interface Known {
   readonly all: () => readonly Attempt[];
   readonly ofKey: (saleKey: string) => readonly Attempt[];
+  /** The dates of its files, in the order in which they were written. */
+  readonly dates: readonly number[];
 }
 
 /** A receipt that may be taken back. */
@@ -113,7 +115,7 @@ function isTakerOf(known: Known, taker: Attempt, { kind, numbers, attempt }: Rec
   if (taker.kind === "void" && attempt?.saleKey === saleKey)
     return voidsOf(known.ofKey(saleKey), attempt).includes(taker);
   if (taker.kind === "sale" || !numbers.includes(originalDocumentNo)) return false;
-  if (attempt && isBeforeReceipt(taker, attempt)) return false;
+  if (attempt && isBeforeReceipt(taker, attempt, known.dates)) return false;
   if (taker.kind === "return") return kind === "sale" && !isReleased(known, asReceipt(taker));
   return originalKind === kind && voidedBy(known.ofKey(saleKey), taker).length === 0;
 }

@@ -6,7 +6,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "payment/given-back.ts",
     [
       "a return of yesterday's receipt is of today's",
-      "if (attempt && isBeforeReceipt(taker, attempt)) return false;",
+      "if (attempt && isBeforeReceipt(taker, attempt, known.dates)) return false;",
       "",
     ],
     ["a return that was voided takes its receipt back", " && !isReleased(known, asReceipt(taker));", ";"],
@@ -110,6 +110,39 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "",
   ]),
   ...of("payment/truth.ts", ["what a person has decided stays money", "if (accepted && !left) return false;", ""]),
+  ...of("payment/document.ts", [
+    "what came later is of another receipt where the clock was set back",
+    " && !dates.some((date, at) => date >= first && dates.slice(at).some((later) => later <= last))",
+    "",
+  ]),
+  ...of(
+    "journal/journal.ts",
+    [
+      "what was missing by a clock that was behind is missing of no later day",
+      "if (dates.at(-1) !== gapUntil || today <= gapUntil) return gapUntil;",
+      "if (today >= 0) return gapUntil;",
+    ],
+    [
+      "a clock that was years behind leaves the day on which it was set whole",
+      "> FAR_DATES ? today : today - 1",
+      "> FAR_DATES ? today - 1 : today - 1",
+    ],
+    [
+      "what was missing until the clock was set is forgotten on the next day",
+      "ledger.gapUntil = this.gapUntil(next.yyyymmdd);",
+      "",
+    ],
+  ),
+  ...of("conversation/voiding.ts", [
+    "a journal that has never met RRPay proves that nothing was paid",
+    "return isUnmet() || unheard(",
+    "return unheard(",
+  ]),
+  ...of("conversation/voiding.ts", [
+    "F8 asks nobody on a journal that has never met RRPay",
+    " || isUnmet() || ",
+    " || ",
+  ]),
   ...of("payment/document.ts", [
     "the printer's clock alone says on which day a receipt was there",
     "Math.min(documentDate(receipt), sentDate(receipt))",

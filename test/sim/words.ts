@@ -97,7 +97,8 @@ export class Words {
         if (!traits.features.includes("fiscal")) return true;
         return this.#ofNumber(receipt).some((other) => truth.papersOf(other.uid, kind).length > 0);
       case "voided":
-        return truth.takingsOf(uid, "void").length > 0 || truth.takingsOf(uid, receipt.kind).length === 0;
+        if (truth.takingsOf(uid, receipt.kind).length === 0) return true;
+        return this.#ofNumber(receipt).some((other) => truth.takingsOf(other.uid, "void").length > 0);
       default:
         return true;
     }
