@@ -24,8 +24,8 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // a journal that has never met RRPay may be new in the place of one that was lost
-  const isUnmet = () => context.ledger.storeId === undefined && !context.health;
+  // who has never met RRPay has sold nothing that is completed: the journal may be new in the place of one that was lost
+  const isUnmet = () => request.scope === "completed" && context.ledger.storeId === undefined && !context.health;
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
