@@ -10,7 +10,7 @@ import type { Hit } from "../boundary.ts";
 import type { Context, Listener } from "../context.ts";
 import { Ledger } from "../journal/ledger.ts";
 import { type JournalRecord, recordOf } from "../journal/record.ts";
-import { numbersOf } from "../payment/truth.ts";
+import { bears, numbersOf } from "../payment/truth.ts";
 import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
 import { type Conversation, lookUp } from "./runner.ts";
 
@@ -49,27 +49,43 @@ export function* recallAttempt(context: Context, attemptId: string, teller?: Tel
  * All attempts whose receipt, typed or RRPay's, has this number, and all that take such a receipt back. Memory then
  * knows all of their keys, and so the voids of both.
  */
-export function* recallDocument(context: Context, documentNo: string, teller?: Teller): Conversation<Recalled> {
+export function* recallDocument(
+  context: Context,
+  documentNo: string,
+  teller?: Teller,
+  isOwnToo = true,
+): Conversation<Recalled> {
   const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
     own === documentNo || originalDocumentNo === documentNo || manual?.documentNo === documentNo;
-  const owners = yield* find(context, marker("documentNo", documentNo), teller);
+  const owners = isOwnToo ? yield* find(context, marker("documentNo", documentNo), teller) : [];
   const takers = yield* find(context, marker("originalDocumentNo", documentNo), teller);
   if (!owners || !takers) return { type: "failed" };
-  return yield* recallAll(context, idsIn([...owners, ...takers], isOf), teller, isOf);
+  // a send tells the number of the receipt before it as well, which is not its own
+  const own = owners.filter(({ record }) => !("baseline" in record));
+  return yield* recallAll(context, idsIn([...own, ...takers], isOf), teller, isOf);
 }
 
 /**
- * All that these numbers mean and all that takes it back, also under the other numbers of the same receipts and of the
- * returns of them. False: they could not all be read.
+ * All that these numbers mean and all that takes it back, also under the other numbers of the same receipts; and the
+ * voids of their returns. Where numbers begin anew each day nothing else is followed: the returns of every number would
+ * lead to every other one, and so to all kept days. False: they could not all be read.
  */
 export function* recallDocuments(context: Context, numbers: readonly string[], teller: Teller): Conversation<boolean> {
   const wanted = new Set(numbers);
+  const ofReturns = new Set<string>();
   // the set grows during the loop
   for (const documentNo of wanted) {
     const recalled = yield* recallDocument(context, documentNo, teller);
     if (recalled.type === "failed") return false;
-    for (const one of recalled.attempts)
-      if (one.kind !== "void") for (const number of numbersOf(one)) wanted.add(number);
+    for (const one of recalled.attempts) {
+      if (one.kind === "void") continue;
+      const into = bears(one, documentNo) ? wanted : ofReturns;
+      for (const number of numbersOf(one)) into.add(number);
+    }
+  }
+  for (const documentNo of ofReturns) {
+    if (wanted.has(documentNo)) continue;
+    if ((yield* recallDocument(context, documentNo, teller, false)).type === "failed") return false;
   }
   return true;
 }

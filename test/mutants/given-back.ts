@@ -168,6 +168,16 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
   ),
   ...of("conversation/recall.ts", [
+    "the voids of a receipt's returns are not looked for",
+    "if (wanted.has(documentNo)) continue;",
+    "if (documentNo) continue;",
+  ]),
+  ...of("conversation/recall.ts", [
+    "the number of a return leads to all receipts of that number",
+    "bears(one, documentNo) ? wanted : ofReturns",
+    "one ? wanted : ofReturns",
+  ]),
+  ...of("conversation/recall.ts", [
     "what is looked for by its id comes back without its key",
     "for (const other of idsIn(ofKey, (attempt) => attempt.saleKey === saleKey)) wanted.add(other);",
     "",

@@ -1,0 +1,68 @@
+// Which numbers are followed before money goes back: the receipt's own, and those of its returns (docs/contracts.md B10).
+import * as assert from "uvu/assert";
+import { answersAgain, closing, decided, pos, unanswered } from "../support/hostile.ts";
+import { byCard } from "../support/scripted-rrpay.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
+import { suite } from "../support/suite.ts";
+import { back, byNumber, nextDay, numbered, sold } from "../support/taken-back.ts";
+
+const test = suite("numbers that are followed");
+
+const DAYS = 6;
+const f8 = (saleKey: string) => ({ scope: "completed", saleKey, operator: "ONA" });
+
+/** What the till looks for while it does something, without the marks around it. */
+function soughtIn(till: StepTill, act: () => void): string[] {
+  const from = till.effects.length;
+  act();
+  return till.effects.slice(from).flatMap((effect) => (effect.type === "find" ? [effect.needle] : []));
+}
+
+/** Numbers begin anew each day, and each day's return has the number of the next day's sale. */
+function days(till: StepTill): void {
+  for (let day = 1; day <= DAYS; day++) {
+    sold(till, `S${day}`, String(day));
+    numbered(till, String(day + 1));
+    assert.is(till.call("init", back(String(day), `R${day}`)).outcome, "approved");
+    till.call("close", closing("return", `R${day}`));
+    nextDay(till);
+  }
+}
+
+for (const [what, act] of [
+  ["F8", (till) => assert.is(till.call("void", f8("S2")).code, "already-returned")],
+  ["a return", (till) => assert.is(till.call("init", back("2", "R")).outcome, "approved")],
+] as readonly [what: string, act: (till: StepTill) => void][])
+  test(`${what} follows no number of other receipts, where numbers begin anew each day`, () =>
+    withTill((till) => {
+      days(till);
+      numbered(till, "9");
+      const sought = soughtIn(till, () => act(till));
+      assert.ok(sought.includes('"documentNo":"2"') && sought.includes('"originalDocumentNo":"3"'), sought.join());
+      for (let day = 3; day <= DAYS; day++) assert.not(sought.includes(`"documentNo":"${day}"`), sought.join());
+      for (const key of ["S4", "S5", "S6", "R5", "R6"]) assert.not(sought.includes(`"saleKey":"${key}"`), key);
+    }));
+
+test("a return that was voided by its number under another key takes nothing back, though memory has dropped both", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    const sent = unanswered(till, () => till.call("init", back("D1")));
+    const typed = { saleKey: "R", documentNo: "D9", payments: [{ method: 2, name: "K", amountCents: 258 }] };
+    assert.is(decided(till, sent.attemptId, "receipt-printed", typed, "return"), "recorded");
+    till.call("close", closing("return", "R"));
+    till.rrpay.instead = () => undefined;
+    numbered(till, "V1");
+    assert.is(till.call("void", byNumber("D2", { originalKind: "return" })).outcome, "voided");
+    till.call("close", closing("void", "Z", { originalKind: "return" }));
+    const printed = { state: "printed", documentNo: "D2" } as const;
+    answersAgain(till, sent, (request) => ({ ...byCard(request), fiscal: printed }));
+    till.call("init", pos);
+    assert.is(decided(till, sent.attemptId, "accept-rrpay", { saleKey: "R" }, "return"), "recorded");
+    nextDay(till);
+    sold(till, "Y", "D8");
+    nextDay(till);
+    numbered(till, "V2");
+    assert.is(till.call("void", f8("A")).outcome, "voided");
+  }));
+
+test.run();
