@@ -79,7 +79,7 @@ export function reportDay(
 
 /** The figures and page of a till's attempts, whose lines the journal does not have. */
 export function reportOfAttempts(attempts: readonly Attempt[], language: Language = "lt") {
-  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0 };
+  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0, gaps: [] };
   const tills = [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }];
   const report = reportOf({ day: "2026-11-23", tills, offsetAt: offsetHere }, []);
   return { report, page: reportPage(report, { language, made: "2026-11-24 08:00" }) };
@@ -97,7 +97,7 @@ export function checksOf(folder: string) {
 
 /** The table of a till's attempts, whose lines the journal does not have. */
 export function dayTable(attempts: readonly Attempt[], options: Partial<TableOptions> = {}): string {
-  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0 };
+  const till = { folder: "data", till: "1", elsewhere: [], named: [], unreadableLines: 0, gaps: [] };
   const day = { tills: [{ ...till, attempts: attempts.map((attempt) => ({ attempt })) }], offsetAt: offsetHere };
   return tableOf(day, { language: "lt", cash: [], ...options });
 }
@@ -108,14 +108,21 @@ export function offsetHere(atMs: number): number {
 
 /** What a command prints, line by line. */
 export function printed(...args: string[]): string[] {
-  let out = "";
+  return said(...args)
+    .out.split("\n")
+    .slice(0, -1);
+}
+
+/** How a command ends, and what it prints. */
+export function said(...args: string[]): { readonly code: number; readonly out: string; readonly error: string } {
+  const told = { out: "", error: "" };
   const start = { args, language: "en", isInteractive: 0, programFolder: "" };
-  runHere(run(start), (request) => {
+  const code = runHere(run(start), (request) => {
     if (request.type !== "print") return answerHere(request);
-    if (request.stream !== STREAM.error) out += request.text;
+    told[request.stream === STREAM.error ? "error" : "out"] += request.text;
     return { status: STATUS.ok, fields: {} } as Reply;
   });
-  return out.split("\n").slice(0, -1);
+  return { code, ...told };
 }
 
 const CHANGES: ReadonlySet<Request["type"]> = new Set(["lock", "write", "rename", "append", "remove"]);

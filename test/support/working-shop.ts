@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Moment } from "../../plugin/boundary.ts";
 import { fromBytes } from "../../plugin/text/ascii.ts";
+import { digestOf } from "../../runtime/node/store/chain.ts";
+import { formatLink } from "../../runtime/node/store/link-text.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { InitSettlementRequest, Line, RrpayTransaction, Tender } from "../../schemas/generated/types.ts";
 import { Random } from "../sim/random.ts";
@@ -102,9 +104,11 @@ export class WorkingTill {
   write(folder: string): string {
     const journal = join(folder, "journal");
     mkdirSync(journal, { recursive: true });
+    let link: Uint8Array | undefined;
     for (const [number, { yyyymmdd, lines }] of this.#till.segments) {
-      const bytes = lines.map((json) => Buffer.from(encodeLine(fromBytes(json))));
-      writeFileSync(join(journal, segmentFile(number, yyyymmdd)), Buffer.concat(bytes));
+      const bytes = Buffer.concat(lines.map((json, at) => encodeLine(fromBytes(json), at === 0 ? link : undefined)));
+      writeFileSync(join(journal, segmentFile(number, yyyymmdd)), bytes);
+      link = fromBytes(formatLink([{ segment: number, isDamaged: false, digest: digestOf(bytes) }]));
     }
     return folder;
   }

@@ -10,6 +10,7 @@ import type { Language } from "../words.ts";
 import { checkpointAt, statesAt } from "./carried.ts";
 import { DayFold } from "./day-fold.ts";
 import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
+import { type Gap, gapsOf } from "./gaps.ts";
 import { type Head, headOf } from "./head.ts";
 import { isOwn } from "./judgement.ts";
 import type { RateShare } from "./rates.ts";
@@ -37,6 +38,8 @@ export interface TillDay {
   readonly named: readonly Named[];
   /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
+  /** Files of the journal that are not there. Their records are missing here. */
+  readonly gaps: readonly Gap[];
 }
 
 /** The same day of every named till. */
@@ -108,7 +111,8 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
     }
     yield* progress.next();
   }
-  return { folder, ...(yield* fold.end()), unreadableLines };
+  const gaps = yield* gapsOf(all, Number(day.replaceAll("-", "")));
+  return { folder, ...(yield* fold.end()), unreadableLines, gaps };
 }
 
 /** A torn tail does not count: it was never completely flushed, or is being written now. */

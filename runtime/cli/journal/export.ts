@@ -14,6 +14,7 @@ import { refuseAsResult } from "../result-file.ts";
 import { counted, type Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
 import { readShopDay } from "./day.ts";
+import { type Gap, gapNote } from "./gaps.ts";
 import { namedNote } from "./named-text.ts";
 import { dayTable } from "./table.ts";
 import { tillNames } from "./till-names.ts";
@@ -27,7 +28,11 @@ export interface DayExport {
   readonly named: readonly Named[];
   /** Lines of the journal that could not be read. Their records are missing here. */
   readonly unreadableLines: number;
+  /** Files of the journal that are not there, and the till's name. */
+  readonly gaps: readonly TillGap[];
 }
+
+type TillGap = Gap & { readonly till: string };
 
 /** The command. The table goes to a file or to standard output, everything else to standard error. */
 export function* exportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
@@ -44,10 +49,10 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
     lt: "journal export reikia aplanko",
   });
   const cash = yield* cashMethodsOf(values.config, setting);
-  const { csv, attempts, tills, named, unreadableLines } = yield* exportDay(folders, day, { language, cash });
+  const { csv, attempts, tills, named, unreadableLines, gaps } = yield* exportDay(folders, day, { language, cash });
   const openCount = attempts.filter(isOpen).length;
   if (out !== undefined) yield* replaceFile(out, encodeUtf8(csv));
-  if (values.json) yield* sayJson({ day, tills, attempts, openCount, named, unreadableLines });
+  if (values.json) yield* sayJson({ day, tills, attempts, openCount, named, unreadableLines, gaps });
   else if (out === undefined) yield* give(csv);
   const summed = {
     en: `${day}: ${counted(attempts.length, "attempt")}, ${openCount} of them with an unknown outcome.`,
@@ -55,7 +60,8 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   };
   yield* remark(summed[language]);
   for (const one of named) yield* remark(namedNote(one)[language]);
-  if (unreadableLines === 0) return EXIT.done;
+  for (const gap of gaps) yield* remark(gapNote(gap, tills.length > 1 ? gap.till : "")[language]);
+  if (unreadableLines === 0) return gaps.length === 0 ? EXIT.done : EXIT.notDone;
   const incomplete = {
     en: `Damaged lines of the journal: ${unreadableLines}. The table may be incomplete.`,
     lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Lentelėje gali ko nors trūkti.`,
@@ -72,11 +78,13 @@ export function* exportDay(
 ): Talk<DayExport> {
   const shop = yield* readShopDay(folders, day, options.language);
   const { tills } = shop;
+  const names = tillNames(tills);
   return {
     csv: dayTable(shop, options),
     attempts: tills.flatMap(({ attempts }) => attempts.map(({ attempt }) => attempt)),
-    tills: tillNames(tills),
+    tills: names,
     named: tills.flatMap((till) => till.named),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
+    gaps: tills.flatMap(({ gaps }, at) => gaps.map((gap) => ({ till: names[at] ?? "", ...gap }))),
   };
 }

@@ -145,7 +145,7 @@ function chainBreak(
 }
 
 /** The number of the segment that it says it follows; 0 if it names none. */
-function statedBefore({ link }: SegmentFacts): number {
+export function statedBefore({ link }: Pick<SegmentFacts, "link">): number {
   return parseLink(link)?.find(({ isDamaged }) => !isDamaged)?.segment ?? 0;
 }
 

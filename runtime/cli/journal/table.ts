@@ -6,7 +6,7 @@
  */
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { formatTime, type OffsetAt } from "../time.ts";
-import type { Language } from "../words.ts";
+import type { Language, Words } from "../words.ts";
 import { KIND_WORDS, savedWords } from "./attempt-text.ts";
 import type { CashMethods } from "./cash.ts";
 import { csvOf, euros, name, text } from "./csv.ts";
@@ -20,6 +20,7 @@ import {
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
+import { gapNote } from "./gaps.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
 import { namedNote } from "./named-text.ts";
 import { type RateShare, rateText } from "./rates.ts";
@@ -47,7 +48,7 @@ export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt"
   const rows = tills.flatMap((day, at) => rowsOf(day, names[at] ?? "", options.cash));
   const columns = new Columns(rows, offsetAt, options.language);
   const totals = totalsOf(rows, options.language, tills.length > 1 ? names : []);
-  const notes = tills.flatMap(({ named }) => named.map((one) => [text(namedNote(one)[options.language])]));
+  const notes = notesOf(tills, names).map((note) => [text(note[options.language])]);
   return csvOf([
     columns.head(),
     ...rows.map((row) => columns.row(row)),
@@ -55,6 +56,15 @@ export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt"
     ...totals.map((total) => columns.total(total)),
     ...(notes.length === 0 ? [] : [[], ...notes]),
   ]);
+}
+
+/** What keeps the sums from being whole. */
+function notesOf(tills: readonly TillDay[], names: readonly string[]): Words[] {
+  const tillAt = (at: number) => (tills.length > 1 ? (names[at] ?? "") : "");
+  return [
+    ...tills.flatMap(({ named }) => named.map(namedNote)),
+    ...tills.flatMap(({ gaps }, at) => gaps.map((gap) => gapNote(gap, tillAt(at)))),
+  ];
 }
 
 function rowsOf({ attempts }: TillDay, till: string, cash: CashMethods): Row[] {

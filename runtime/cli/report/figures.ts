@@ -4,6 +4,7 @@ import { needsPerson } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import type { CashMethods } from "../journal/cash.ts";
 import type { DayAttempt, ShopDay, TillDay } from "../journal/day.ts";
+import type { Gap } from "../journal/gaps.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, rrpayMoney, type Source } from "../journal/money.ts";
 import { ratesOf } from "../journal/table.ts";
 import { dayMoment, tillOffset } from "../journal/till-day.ts";
@@ -78,7 +79,11 @@ export interface TillFigures extends Figures {
   readonly openCount: number;
   readonly conflictCount: number;
   readonly unreadableLines: number;
+  readonly gapCount: number;
 }
+
+/** A file of the journal that is not there, and the till whose journal it is. */
+export type GapItem = Gap & { readonly till: string };
 
 /** What RRPay has named, and the till that it named it to. */
 export type NamedItem = Named & { readonly till: string };
@@ -96,6 +101,8 @@ export interface Report {
   /** What RRPay has named and nobody has answered for. It is in no sum. */
   readonly named: readonly NamedItem[];
   readonly unreadableLines: number;
+  /** What of the journal is not there. What it had is in no sum. */
+  readonly gaps: readonly GapItem[];
 }
 
 /** An attempt, with the money that it moved. */
@@ -121,8 +128,8 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
   return {
     day,
     shop: figuresOf(rows.flat()),
-    tills: tills.map(({ folder, attempts, unreadableLines }, at) => ({
-      ...{ till: names[at] ?? "", folder, unreadableLines },
+    tills: tills.map(({ folder, attempts, unreadableLines, gaps }, at) => ({
+      ...{ till: names[at] ?? "", folder, unreadableLines, gapCount: gaps.length },
       openCount: attempts.filter(isWaiting).length,
       conflictCount: attempts.filter(({ attempt }) => attempt.conflict !== undefined).length,
       ...figuresOf(rows[at] ?? []),
@@ -133,6 +140,7 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
     elsewhere: tills.flatMap((till, at) => till.elsewhere.filter(needsPerson).map((attempt) => item(at, attempt))),
     named: tills.flatMap((till, at) => till.named.map((one) => ({ till: names[at] ?? "", ...one }))),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
+    gaps: tills.flatMap(({ gaps }, at) => gaps.map((gap) => ({ till: names[at] ?? "", ...gap }))),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The report as one complete page: no script, nothing loaded, every text of the journal escaped. */
+import { gapNote } from "../journal/gaps.ts";
 import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
 import { hourChart } from "./chart.ts";
@@ -7,7 +8,7 @@ import { type Html, html, table, when } from "./html.ts";
 import { itemLists } from "./item-lists.ts";
 import { STYLE } from "./style.ts";
 import { tenderTable, vatTable } from "./sum-tables.ts";
-import { TEXTS, type Texts } from "./texts.ts";
+import { TEXTS } from "./texts.ts";
 
 export interface PageOptions {
   readonly language: Language;
@@ -31,8 +32,8 @@ export function reportPage(report: Report, { language, made }: PageOptions): str
 <body>
 <header><h1>${texts.title}<small>${day} · ${tills.length > 1 ? texts.tills : texts.till} ${names}</small></h1>
 <div class="made">${texts.made} ${made}</div></header>
-${standing(report, texts)}
-${when(isEmpty(report), () => html`<p>${texts.empty}</p>`)}
+${standing(report, language)}
+${when(isEmpty(report), () => html`<p>${report.gaps.length > 0 ? texts.emptyLeft : texts.empty}</p>`)}
 ${when(!isEmpty(report), () => sums(shop, report, language))}
 ${itemLists(report, language)}
 <footer>${texts.footer}</footer>
@@ -49,19 +50,25 @@ function isEmpty({ shop, open, conflicts }: Report): boolean {
 }
 
 /** What somebody must look at. It comes before all sums. */
-function standing({ conflicts, open, elsewhere, named, unreadableLines }: Report, texts: Texts): Html {
+function standing(
+  { tills, conflicts, open, elsewhere, named, unreadableLines, gaps }: Report,
+  language: Language,
+): Html {
+  const texts = TEXTS[language];
   const found = [
     [texts.conflicts, conflicts.length],
     [texts.open, open.length],
     [texts.elsewhere, elsewhere.length],
     [texts.named, named.length],
     [texts.damaged, unreadableLines],
+    [texts.gaps, gaps.length],
   ] as const;
   const real = found.filter(([, count]) => count > 0);
   if (real.length === 0) return html`<p class="calm">${texts.calm}</p>`;
   const rows = real.map(([what, count]) => html`<li>${what}: <b>${count}</b></li>`);
   const damage = when(unreadableLines > 0, () => html`<p>${texts.damagedAbout}</p>`);
-  return html`<div class="look"><b>${texts.look}</b><ul>${rows}</ul>${damage}</div>`;
+  const missing = gaps.map((gap) => html`<p>${gapNote(gap, tills.length > 1 ? gap.till : "")[language]}</p>`);
+  return html`<div class="look"><b>${texts.look}</b><ul>${rows}</ul>${damage}${missing}</div>`;
 }
 
 function sums(shop: Figures, { tills }: Report, language: Language): Html {
@@ -137,7 +144,7 @@ ${table({
 /** A row for each till. */
 function tillTable(tills: readonly TillFigures[], shop: Figures, language: Language): Html {
   const texts = TEXTS[language];
-  const unclear = (till: TillFigures) => till.conflictCount + till.openCount + till.unreadableLines;
+  const unclear = (till: TillFigures) => till.conflictCount + till.openCount + till.unreadableLines + till.gapCount;
   const cells = ({ kinds, totalCents, cashCents, tenders }: Figures) => [
     String(Object.values(kinds).reduce((sum, { count }) => sum + count, 0)),
     ...[kinds.sale, kinds.return, kinds.void].map((one) => cents(one.totalCents, language)),

@@ -9,6 +9,7 @@ import { dataFoldersOf, type Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
 import { readShopDay } from "../journal/day.ts";
+import { gapNote } from "../journal/gaps.ts";
 import { namedNote } from "../journal/named-text.ts";
 import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
@@ -44,7 +45,7 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
 
 /** One line for the person who started it. A journal that could not be read completely is `not done`. */
 function* tell(
-  { day, conflicts, open, elsewhere, named, unreadableLines }: Report,
+  { day, tills, conflicts, open, elsewhere, named, unreadableLines, gaps }: Report,
   language: Language,
 ): Talk<ExitCode> {
   const counted = {
@@ -53,7 +54,8 @@ function* tell(
   };
   yield* remark(counted[language]);
   for (const one of named) yield* remark(namedNote(one)[language]);
-  if (unreadableLines === 0) return EXIT.done;
+  for (const gap of gaps) yield* remark(gapNote(gap, tills.length > 1 ? gap.till : "")[language]);
+  if (unreadableLines === 0) return gaps.length === 0 ? EXIT.done : EXIT.notDone;
   const incomplete = {
     en: `Damaged lines of the journal: ${unreadableLines}. The report may be incomplete.`,
     lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Ataskaitoje gali ko nors trūkti.`,

@@ -1,0 +1,77 @@
+/**
+ * What of the journal's files around a day is not there, or is not what it was. A day whose file is missing must not look
+ * like a day without sales.
+ */
+import type { Talk } from "../program/talk.ts";
+import type { Words } from "../words.ts";
+import { lacksStates } from "./carried.ts";
+import { type MeasuredFile, measure, type SegmentFile } from "./files.ts";
+import { type ChainBreak, describeState, judgeSegments, statedBefore } from "./state.ts";
+
+/** A file that shows that something is missing. */
+export interface Gap {
+  readonly file: string;
+  /** `not-kept`: the journal begins with this file, after the day, and goes on from one that is no longer there. */
+  readonly why: ChainBreak | "not-kept";
+  /** The number of the segment that it says it follows; 0 if it names none. */
+  readonly before: number;
+}
+
+/**
+ * The gaps in which records of a day (a number YYYYMMDD) may have been. A segment holds one date, so only the segments
+ * of that date and what lies between two segments around it are looked at, each beside the one below it.
+ */
+export function* gapsOf(files: readonly SegmentFile[], day: number): Talk<Gap[]> {
+  const inPlace = files.filter(({ isAside }) => !isAside);
+  const aside: MeasuredFile[] = [];
+  for (const file of files) if (file.isAside && !file.isRenamed) aside.push(yield* measure(file));
+  const gaps: Gap[] = [];
+  for (const [at, file] of inPlace.entries()) {
+    const below = inPlace[at - 1];
+    if (!isBetween(day, below ?? file, file)) continue;
+    const gap = yield* gapAt(below, file, { inPlace, aside });
+    if (gap !== undefined) gaps.push(gap);
+  }
+  const [first] = inPlace;
+  if (first === undefined || inPlace.some(({ yyyymmdd }) => yyyymmdd <= day)) return gaps;
+  const before = statedBefore(yield* measure(first));
+  return before === 0 ? gaps : [{ file: first.file, why: "not-kept", before }];
+}
+
+/** Whether the day is one of these dates or between them; a clock that went back has turned them around. */
+function isBetween(day: number, a: SegmentFile, b: SegmentFile): boolean {
+  return day >= Math.min(a.yyyymmdd, b.yyyymmdd) && day <= Math.max(a.yyyymmdd, b.yyyymmdd);
+}
+
+interface Around {
+  readonly inPlace: readonly SegmentFile[];
+  readonly aside: readonly MeasuredFile[];
+}
+
+/** Why a file does not follow the one below it as it did when it was begun. */
+function* gapAt(below: SegmentFile | undefined, file: SegmentFile, { inPlace, aside }: Around): Talk<Gap | undefined> {
+  const pair: MeasuredFile[] = [];
+  for (const one of below === undefined ? [file] : [below, file]) pair.push(yield* measure(one));
+  const own = pair.at(-1);
+  const state = judgeSegments(pair, aside).at(-1);
+  if (own === undefined || state === undefined) return undefined;
+  const before = statedBefore(own);
+  if (state.kind === "unchained") return { file: file.file, why: state.why, before };
+  const lacks = state.kind !== "damaged" && (yield* lacksStates(file.path, inPlace));
+  return lacks ? { file: file.file, why: "states-missing", before } : undefined;
+}
+
+/** The note of a table or a page, whose sums may not be whole because of it. `till` is empty where there is only one. */
+export function gapNote({ file, why, before }: Gap, till: string): Words {
+  const of = till === "" ? { en: "", lt: "" } : { en: `till ${till}, `, lt: `kasa ${till}, ` };
+  if (why === "not-kept")
+    return {
+      en: `Journal files of this day are no longer kept (${of.en}the first one is ${file}): only what was unfinished is known of it here.`,
+      lt: `Šios dienos žurnalo failai nebesaugomi (${of.lt}pirmasis – ${file}): čia žinoma tik tai, kas liko neužbaigta.`,
+    };
+  const { en, lt } = describeState({ kind: "unchained", why, before });
+  return {
+    en: `A journal file is missing or was changed (${of.en}${file} – ${en}): payments of this day may be in no sum. Compare with RRPay's own report; see gama-rrpay journal list.`,
+    lt: `Žurnalo failo trūksta arba jis pakeistas (${of.lt}${file} – ${lt}): šios dienos mokėjimų gali nebūti jokioje sumoje. Palyginkite su pačios RRPay ataskaita; žr. gama-rrpay journal list.`,
+  };
+}
