@@ -23,6 +23,9 @@ export interface Segment {
  */
 export type DiskTrouble = "none" | "readonly" | "full" | "corrupt";
 
+/** The digest of every segment: nothing here changes one behind its back. */
+export const DIGEST = "a".repeat(LINK.digestDigits);
+
 /** CRC, space and line end around each line. */
 const AROUND = 10;
 
@@ -69,8 +72,7 @@ export class Disk {
   }
 
   rotate(number: number, yyyymmdd: number, checkpoint: string): void {
-    const link =
-      this.#current === 0 ? "" : `${String(this.#current).padStart(8, "0")}:${"a".repeat(LINK.digestDigits)}`;
+    const link = this.#current === 0 ? "" : `${String(this.#current).padStart(8, "0")}:${DIGEST}`;
     const segment: Segment = { yyyymmdd, lines: [], offsets: [], size: 0, torn: false, link };
     put(segment, checkpoint, link === "" ? 0 : 1 + link.length);
     this.#segments.set(number, segment);
