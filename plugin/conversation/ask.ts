@@ -182,7 +182,8 @@ function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord)
  */
 function isSignOfLife(context: Context, attempt: Attempt): boolean {
   const unseenMs = context.moment.wallMs - attempt.namedAtMs;
-  return isOpen(attempt) && unseenMs >= unnotedMs(context.settings.timeouts.manualAfterMs);
+  // below zero the clock was set back
+  return isOpen(attempt) && (unseenMs < 0 || unseenMs >= unnotedMs(context.settings.timeouts.manualAfterMs));
 }
 
 /** What proves nothing, with the reason for the cashier. */

@@ -96,10 +96,18 @@ function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceR
 /**
  * RRPay has named the id. If it still remembers the send, or this is the end, the answer replaces what it said before.
  */
-function answered(attempt: Attempt, { state, revision, atMs, otherEpoch }: EvidenceRecord): Attempt {
-  const { takenUp, differs, ...rest } = { ...attempt, revision, namedAtMs: atMs };
+function answered(attempt: Attempt, record: EvidenceRecord): Attempt {
+  const { state, otherEpoch } = record;
+  const { takenUp, differs, ...rest } = named(attempt, record);
   if (!otherEpoch) return rest;
   return { ...rest, ...(differs ? { differs } : {}), ...(takenUp && state === "in-progress" ? { takenUp } : {}) };
+}
+
+/** It is named later than a person's word was given, also by a clock that was set back in between. */
+function named(attempt: Attempt, { revision, atMs }: EvidenceRecord): Attempt {
+  const { manual } = attempt;
+  const earlier = manual && { manual: { ...manual, sinceMs: Math.min(manual.sinceMs, atMs) } };
+  return { ...attempt, ...earlier, revision, namedAtMs: atMs };
 }
 
 function inProgress(seen: Attempt, record: EvidenceRecord): Attempt {
@@ -137,17 +145,17 @@ function disagreeing(attempt: Attempt, { agrees, atMs }: EvidenceRecord): Attemp
 
 /** RRPay's answer names our id but differs from what was sent. It is claimed, not accepted (docs/contracts.md B5). */
 function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): Attempt {
-  const { atMs, revision } = record;
+  const { atMs } = record;
   const claim = claimedBy(attempt, record);
   const isPaid = record.state === "approved";
   if (isFinal(attempt.payment)) {
     if (attempt.payment === "approved" || !isPaid) return attempt;
     return contradicted(attempt, record);
   }
-  const { partial: _partial, ...rest } = attempt;
+  const { partial: _partial, ...rest } = named(attempt, record);
   // what was approved once stays so, whatever is said of it later
   const kept = isPaid || wasApproved(attempt) ? { ...differs, approved: true as const } : differs;
-  const seen: Attempt = { ...rest, ...claim, revision, namedAtMs: atMs, differs: kept };
+  const seen: Attempt = { ...rest, ...claim, differs: kept };
   const told = record.fiscal.state === "printed" ? withFiscal(seen, record) : seen;
   // what a person saw when leaving the attempt, or has decided about since, is not news
   const before = attempt.differs;

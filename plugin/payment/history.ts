@@ -194,7 +194,8 @@ function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
   return {
     ...entry,
     decision,
-    sinceMs: atMs,
+    // later than RRPay's word before it, also by a clock that was set back
+    sinceMs: Math.max(atMs, attempt.namedAtMs + 1),
     ...(twice ? { again: true } : {}),
     ...(stands ? { confirmed: true } : {}),
   };

@@ -83,6 +83,21 @@ export const OWN_WORD: readonly Mutant[] = [
     'if (record.t === "payment" && record.code === "recovered") this.#passClose(record);',
     "",
   ]),
+  ...of("payment/evidence-fold.ts", [
+    "a person's older word is the newer one by a clock that was set back",
+    "Math.min(manual.sinceMs, atMs)",
+    "manual.sinceMs",
+  ]),
+  ...of("payment/history.ts", [
+    "RRPay's older word is the newer one by a clock that was set back",
+    "Math.max(atMs, attempt.namedAtMs + 1)",
+    "atMs",
+  ]),
+  ...of("conversation/ask.ts", [
+    "by a clock that was set back RRPay's word is not journalled",
+    "(unseenMs < 0 || unseenMs >=",
+    "(unseenMs >=",
+  ]),
   ...of("clock.ts", [
     "a receipt is of the day on which it was printed in London",
     "(hour * 60 + minute - zoneMin) * 60_000, utcOffsetMin }",

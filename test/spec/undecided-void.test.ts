@@ -74,6 +74,48 @@ test("a person's word about the void is enough: the receipt is paid again", () =
     assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
   }));
 
+const HOUR_MS = 3_600_000;
+
+for (const hours of [0, 1])
+  test(`RRPay's newer word about the void counts, though the clock was set back by ${hours} h`, () =>
+    withTill((till) => {
+      const sent = voidUnheard(till);
+      assert.is(decided(till, sent.attemptId, "nothing-happened", {}, "void"), "recorded");
+      till.wallMs -= hours * HOUR_MS;
+      till.rrpay.outcome = waits;
+      till.rrpay.instead = () => undefined;
+      arrives(till, sent);
+      assert.equal(blockedBy(till.call("init", bread)), ["refused", "blocked", "void"]);
+      till.boot();
+      till.rrpay.instead = ({ action }) => (action === "get" ? "silence" : undefined);
+      assert.equal(blockedBy(till.call("init", bread)), ["refused", "blocked", "void"], "over a restart too");
+    }));
+
+for (const hours of [0, 1])
+  test(`a person's newer word counts, though the clock was set back by ${hours} h`, () =>
+    withTill((till) => {
+      voidArrives(till, waits);
+      till.call("init", pos);
+      const { attemptId } = till.recordsOf("sent").at(-1)!;
+      till.wallMs -= hours * HOUR_MS;
+      till.rrpay.instead = ({ action }) => (action === "get" ? "silence" : undefined);
+      till.pass(TIMEOUTS.manualAfterMs + 2000);
+      till.call("init", pos);
+      assert.is(decided(till, attemptId, "nothing-happened", {}, "void"), "recorded");
+      assert.equal(blockedBy(till.call("init", bread)), ["approved", "approved", undefined]);
+    }));
+
+test("RRPay says again and again that the void goes on: its newest word is journalled by a clock that was set back, once", () =>
+  withTill((till) => {
+    voidArrives(till, waits);
+    till.call("init", pos);
+    till.wallMs -= HOUR_MS;
+    const told = () => till.recordsOf("evidence").length;
+    const before = told();
+    for (let round = 0; round < 5; round++) till.call("init", pos);
+    assert.is(told(), before + 1);
+  }));
+
 test("while its void is in conflict about the money the receipt waits for the decision, which leads on", () =>
   withTill((till) => {
     assert.is(till.call("init", bread).outcome, "approved");
