@@ -10,10 +10,8 @@ import { decodeUtf8 } from "../text/utf8.ts";
 const FIELDS: Fields = {
   otherwise: "text",
   rules: {
-    ...rulesOf(
-      "saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup quantityE4 unitPriceE4 amountCents totalCents",
-      "whole",
-    ),
+    ...rulesOf("saleKey attemptId receiptNo documentNo till code barcode vatCode vatGroup", "whole"),
+    ...rulesOf("quantityE4 unitPriceE4 amountCents totalCents", "number"),
     ...rulesOf("authCode rrn terminalId", "reference"),
     maskedPan: "card",
   },
@@ -22,7 +20,8 @@ const FIELDS: Fields = {
 /** Blanks them in the event of this step. */
 export function blankPayload(batch: Batch, payload: Uint8Array, codepage: Settings["gama"]["codepage"]): void {
   const text = codepage === "utf-8" ? decodeUtf8(payload) : null;
-  // a byte of windows-1257 is one character; bytes that are no valid text are treated in the same way
-  const spots = text === null ? spotsOf(decodeAscii(payload), FIELDS) : inUtf8(text, spotsOf(text, FIELDS));
+  // a byte of windows-1257 is one character
+  const form = codepage === "utf-8" ? "bytes" : "text";
+  const spots = text === null ? spotsOf(decodeAscii(payload), FIELDS, form) : inUtf8(text, spotsOf(text, FIELDS));
   blank(batch, [{ step: batch.step, bytes: payload }], spots);
 }

@@ -166,6 +166,16 @@ function schemaFault(validate: Validator, value: unknown): Parsed {
   return fault("payload-schema", pathOf(error), error?.keyword ?? "schema", value);
 }
 
+/**
+ * A path for people. What is cut off is no more than what masking needs: it is masked before it is cut, and a number
+ * with what parts its digits is five times as long as what is left of it.
+ */
+function shownPath(path: string): string {
+  return maskCards(shownText(path.slice(0, 10 * PATH_LENGTH))).slice(0, PATH_LENGTH);
+}
+
+const PATH_LENGTH = 200;
+
 function fault(
   code: PayloadFault["code"],
   path: string,
@@ -174,5 +184,5 @@ function fault(
 ): Extract<Parsed, { ok: false }> {
   const key = typeof value === "object" && value !== null && "saleKey" in value ? value.saleKey : "";
   const saleKey = typeof key === "string" && key.length <= 64 && /^[ -~\u00a0-\uffff]*$/.test(key) ? key : "";
-  return { ok: false, fault: { code, path: maskCards(shownText(path.slice(0, 200))), reason, saleKey } };
+  return { ok: false, fault: { code, path: shownPath(path), reason, saleKey } };
 }

@@ -15,10 +15,8 @@ const FIELDS: Fields = {
   otherwise: "message",
   homes: ["fiscal", "original"],
   rules: {
-    ...rulesOf(
-      "id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId totalCents amountCents roundingCents changeCents method revision protocol",
-      "whole",
-    ),
+    ...rulesOf("id till saleKey storeId epoch documentNo lastDocumentNo lastTransactionId", "whole"),
+    ...rulesOf("totalCents amountCents roundingCents changeCents method revision protocol", "number"),
     ...rulesOf("kind state error currency", "word"),
     ...rulesOf("authCode rrn terminalId", "reference"),
     ...rulesOf("features version", "text"),
@@ -95,7 +93,7 @@ function plainSpots(bytes: Uint8Array): Spot[] {
 }
 
 function messageSpots(text: string): Spot[] {
-  return foldedSpots(text, "message");
+  return foldedSpots(text, "message", "bytes");
 }
 
 /**

@@ -22,7 +22,7 @@ import type { RefusalCode, Statement, Tombstone } from "../payment/statement.ts"
 import { parseJson } from "../text/ascii.ts";
 import { asUtf8, decodeUtf8 } from "../text/utf8.ts";
 import type { Exchange, ExchangeEnd } from "./client.ts";
-import { maskedAnswer, maskedHealth } from "./masking.ts";
+import { maskedAnswer } from "./masking.ts";
 import type { Endpoint, Health, HealthOutcome, PaymentOutcome, Request } from "./requests.ts";
 import { pruned } from "./tolerance.ts";
 
@@ -87,7 +87,7 @@ export function readHealth(end: ExchangeEnd): HealthOutcome {
   const value = jsonOf(end.body);
   const health = pruned(value, ANSWERS.health);
   if (end.status === 200 && validateRrpayHealth(health))
-    return { type: "health", health: healthOf(maskedHealth(health)) };
+    return { type: "health", health: healthOf(maskedAnswer(health)) };
   if (end.status === 200 && isOtherProtocol(value)) return { type: "other-protocol" };
   if (end.status === 401 && validateRrpayError(pruned(value, ANSWERS.error))) return { type: "unauthorized" };
   return { type: end.status >= 500 ? "down" : "foreign" };

@@ -3,16 +3,17 @@
  * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut; the schema refuses them.
  */
 import type { Answer } from "../../schemas/generated/answers.ts";
+import { maskedText } from "./masking.ts";
 
 /** The known part of an answer, for the validator. The answer itself is not changed. */
-export function pruned(value: unknown, answer: Answer): unknown {
-  if (typeof answer === "number") return answer > 0 && typeof value === "string" ? cut(value, answer) : value;
-  if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0])) : value;
+export function pruned(value: unknown, answer: Answer, field = ""): unknown {
+  if (typeof answer === "number") return answer > 0 && typeof value === "string" ? cut(value, answer, field) : value;
+  if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0], field)) : value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const known: Record<string, unknown> = {};
   for (const name in answer) {
-    const field = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-    if (field !== undefined && field !== null) known[name] = pruned(field, answer[name] ?? 0);
+    const item = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    if (item !== undefined && item !== null) known[name] = pruned(item, answer[name] ?? 0, name);
   }
   return known;
 }
@@ -21,9 +22,12 @@ function isList(answer: Answer): answer is readonly [Answer] {
   return Array.isArray(answer);
 }
 
-/** The first characters of a text. Half a surrogate pair at the end is left out. */
-function cut(text: string, length: number): string {
+/**
+ * The first characters of a text. It is masked first: nothing would tell the beginning of a card number from another
+ * number. Half a surrogate pair at the end is left out.
+ */
+function cut(text: string, length: number, field: string): string {
   if (text.length <= length) return text;
-  const units = text.slice(0, length);
+  const units = maskedText(field, text).slice(0, length);
   return (units.charCodeAt(length - 1) & 0xfc00) === 0xd800 ? units.slice(0, -1) : units;
 }

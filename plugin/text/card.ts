@@ -15,13 +15,18 @@ export function isMoment(text: string): boolean {
   return MOMENT.test(text);
 }
 
+/** A number of a payment without the card's full number, which some programs put there. */
+export function maskedReference(text: string): string {
+  return isReference(text) ? text : maskPan(text);
+}
+
 /** The same card without its full number in any field. */
 export function maskedCard(card: Card): Card {
   const safe: Card = {};
   if (card.maskedPan !== undefined) safe.maskedPan = maskPan(card.maskedPan);
   for (const field of ["authCode", "rrn", "terminalId"] as const) {
     const text = card[field];
-    if (text !== undefined) safe[field] = isReference(text) ? text : maskPan(text);
+    if (text !== undefined) safe[field] = maskedReference(text);
   }
   return safe;
 }

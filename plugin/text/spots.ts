@@ -12,10 +12,10 @@ export interface Spot {
 }
 
 /**
- * How a field's text is masked. A `whole` field is a key or number that stays, a `word` stays if it is one; a
- * `reference` may have twelve digits.
+ * How a field's text is masked. A `whole` field is a key that stays, a `number` stays if it has no more digits than an
+ * amount, a `word` stays if it is one; a `reference` may have twelve digits.
  */
-export type Rule = "whole" | "word" | "card" | "reference" | "message" | "text" | "moment";
+export type Rule = "whole" | "number" | "word" | "card" | "reference" | "message" | "text" | "moment";
 
 /** The rule of the fields whose names are given, separated by spaces. */
 export function rulesOf(names: string, rule: Rule): Readonly<Record<string, Rule>> {
@@ -24,6 +24,7 @@ export function rulesOf(names: string, rule: Rule): Readonly<Record<string, Rule
 
 const FINDERS: { readonly [rule in Rule]: (text: string) => readonly Found[] } = {
   whole: () => [],
+  number: () => [],
   word: (text) => (/^[A-Za-z-]*$/.test(text) ? [] : findMessage(text)),
   card: findRuns,
   reference: (text) => (isReference(text) ? [] : findRuns(text)),
@@ -31,6 +32,9 @@ const FINDERS: { readonly [rule in Rule]: (text: string) => readonly Found[] } =
   message: findMessage,
   text: findCards,
 };
+
+/** No amount, quantity or other number of ours or RRPay's has more digits. */
+const SHORT_NUMBER = /^\s*-?[0-9]{0,12}\s*$/;
 
 /** Whether a text has as many digits as the shortest number that is searched for. Nearly none has. */
 function hasEnoughDigits(text: string): boolean {
@@ -50,13 +54,14 @@ export interface Fields {
  * The spots of a text, by the rules of its fields. What no field with a rule of its own has settled is searched again as
  * one text, because a number may run over several values or lines.
  */
-export function spotsOf(text: string, fields: Fields): Spot[] {
+export function spotsOf(text: string, fields: Fields, form: Form = "text"): Spot[] {
   const spots: Spot[] = [];
   const settled: Spot[] = [];
+  const found = { spots, settled, form };
   const isJson = /^\s*[{[]/.test(text);
   // with homes given, a text that is no JSON has no fields
-  if (isJson) jsonSpots(text, fields, spots, settled);
-  else if (!fields.homes) flatSpots(text, fields, spots, settled);
+  if (isJson) jsonSpots(text, fields, found);
+  else if (!fields.homes) flatSpots(text, fields, found);
   let rest = "";
   let at = 0;
   for (const { from, length } of settled) {
@@ -64,11 +69,18 @@ export function spotsOf(text: string, fields: Fields): Spot[] {
     at = from + length;
   }
   rest += text.slice(at);
-  return merged(spots.concat(foldedSpots(rest, fields.otherwise)), text.length);
+  return merged(spots.concat(foldedSpots(rest, fields.otherwise, form)), text.length);
+}
+
+/** What was found by the rules of fields, and what needs no other search. */
+interface FoundInFields {
+  readonly spots: Spot[];
+  readonly settled: Spot[];
+  readonly form: Form;
 }
 
 /** Every value of a JSON text, by the name before it and the objects around it. */
-function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settled: Spot[]): void {
+function jsonSpots(text: string, { rules, homes }: Fields, { spots, settled, form }: FoundInFields): void {
   const around: string[] = [];
   let name = "";
   let rule = ruleOf(rules, name);
@@ -77,13 +89,14 @@ function jsonSpots(text: string, { rules, homes }: Fields, spots: Spot[], settle
   const settle = (from: number, to: number, isNumber: boolean) => {
     const isOfName = isNamed;
     isNamed = false;
+    const isKept = rule === "whole" || rule === "number";
     // a value behind another one, where a name is missing, is no key
-    if (rule === undefined || (rule === "whole" && !isOfName)) return;
+    if (rule === undefined || (isKept && !isOfName)) return;
     const isHome = !homes || around.length < 2 || (around.length === 2 && homes.includes(around[1] ?? ""));
-    // no number of RRPay's has as many digits as a card's
-    if (rule === "whole" && homes && (!isHome || (isNumber && to - from > 12))) return;
+    const value = text.slice(from, to);
+    if (isKept && (!isHome || ((isNumber || rule === "number") && !SHORT_NUMBER.test(value)))) return;
     settled.push({ from, length: to - from });
-    for (const spot of foldedSpots(text.slice(from, to), rule)) spots.push({ ...spot, from: from + spot.from });
+    for (const spot of foldedSpots(value, rule, form)) spots.push({ ...spot, from: from + spot.from });
   };
   while (at < text.length) {
     const quote = text.indexOf('"', at);
@@ -119,32 +132,42 @@ function ruleOf(rules: Fields["rules"], name: string): Rule | undefined {
   return Object.hasOwn(rules, name) ? rules[name] : undefined;
 }
 
-function flatSpots(text: string, { rules, otherwise }: Fields, spots: Spot[], settled: Spot[]): void {
+function flatSpots(text: string, { rules, otherwise }: Fields, { spots, settled, form }: FoundInFields): void {
   let at = 0;
   for (const line of text.split(/(?<=[\r\n])/)) {
     const equals = line.indexOf("=");
     const name = equals < 0 ? "" : line.slice(0, equals).trimEnd();
     const value = line.slice(equals + 1);
     const field = name.slice(name.lastIndexOf(".") + 1);
-    const rule = ruleOf(rules, field);
+    const own = ruleOf(rules, field);
+    const rule = own === "number" && !SHORT_NUMBER.test(value) ? undefined : own;
     const from = at + equals + 1;
     if (rule !== undefined) settled.push({ from, length: value.length });
-    for (const spot of foldedSpots(value, rule ?? otherwise, false)) spots.push({ ...spot, from: from + spot.from });
+    for (const spot of foldedSpots(value, rule ?? otherwise, form)) spots.push({ ...spot, from: from + spot.from });
     at += line.length;
   }
 }
 
+/** Whether a text was decoded, or is bytes, one a character: what is several bytes of UTF-8 parts digits as one sign. */
+export type Form = "text" | "bytes";
+
+/** What stands for one character. A digit behind a backslash is one: no escape of JSON or of flat lines begins so. */
+const PIECES: { readonly [form in Form]: RegExp } = {
+  text: /\\(?:u[0-9a-fA-F]{4}|[^0-9])/g,
+  bytes: /\\(?:u[0-9a-fA-F]{4}|[^0-9])|[\xc2-\xf4][\x80-\xbf]{1,3}/g,
+};
+
 /** The spots of a text by one rule. An escape is one character of the text that is searched, but several of this one. */
-export function foldedSpots(text: string, rule: Rule, isJson = true): Spot[] {
+export function foldedSpots(text: string, rule: Rule, form: Form = "text"): Spot[] {
   if (rule === "whole" || !hasEnoughDigits(text)) return [];
-  if (!isJson || !text.includes("\\")) return stretchesOf(FINDERS[rule](text));
   const escapes: Spot[] = [];
   let folded = 0;
-  const plain = text.replace(/\\(?:u[0-9a-fA-F]{4}|[\s\S])/g, (piece, at: number) => {
+  const plain = text.replace(PIECES[form], (piece, at: number) => {
     escapes.push({ from: at - folded, length: piece.length });
     folded += piece.length - 1;
     return piece.length === 6 ? String.fromCharCode(Number.parseInt(piece.slice(2), 16)) : " ";
   });
+  if (escapes.length === 0) return stretchesOf(FINDERS[rule](text));
   let next = 0;
   let shift = 0;
   const spots = spotsAt(FINDERS[rule](plain)).sort((a, b) => a.from - b.from);

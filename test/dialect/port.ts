@@ -3,7 +3,7 @@
 import type { Batch, Moment } from "../../plugin/boundary.ts";
 import type { Order } from "../../plugin/payment/order.ts";
 import { AnswerTrace } from "../../plugin/rrpay/answer-trace.ts";
-import { maskedAnswer, maskedHealth } from "../../plugin/rrpay/masking.ts";
+import { maskedAnswer } from "../../plugin/rrpay/masking.ts";
 import type { Changed, Endpoint, Outcome, PaymentOutcome, Request } from "../../plugin/rrpay/requests.ts";
 import { LONG_POLL_MS } from "../../plugin/rrpay/requests.ts";
 import { bodyOf as checked } from "../../plugin/rrpay/wire.ts";
@@ -222,5 +222,5 @@ function readHello({ name, version, ready, test, till, store, epoch, fiscal, las
     ...{ name, version, protocol: 1, ready, emulator: test, till, storeId: store, epoch, fiscal: { online: fiscal } },
     ...{ features: ["status", "cancel", "fiscal"], ...(last ? { lastTransactionId: last } : {}) },
   };
-  return validateRrpayHealth(health) ? { type: "health", health: maskedHealth(health) } : { type: "foreign" };
+  return validateRrpayHealth(health) ? { type: "health", health: maskedAnswer(health) } : { type: "foreign" };
 }

@@ -34,7 +34,7 @@ export const STRANGERS: readonly Edge[] = [
     "a value without a name inherits the rule of the last one",
     "behind an id, where a name is missing",
     "plugin/text/spots.ts",
-    '(rule === "whole" && !isOfName)',
+    "(isKept && !isOfName)",
     "false",
   ]),
   ...edges("update", "test/cli/update-exchanged.test.ts", [

@@ -3,6 +3,7 @@
  * change in a copy and runs the test that the row names, alone: it must go red. What only C keeps is not among them.
  */
 import { type Edge, edges } from "./edge.ts";
+import { CARDS } from "./edges-cards.ts";
 import { FOLDER } from "./edges-folder.ts";
 import { STORE } from "./edges-store.ts";
 import { STRANGERS } from "./edges-strangers.ts";
@@ -37,4 +38,4 @@ const GAMA: readonly Edge[] = edges(
   ],
 );
 
-export const EDGES: readonly Edge[] = [...STORE, ...FOLDER, ...WIRE, ...STRANGERS, ...TEXTS, ...GAMA];
+export const EDGES: readonly Edge[] = [...STORE, ...FOLDER, ...CARDS, ...WIRE, ...STRANGERS, ...TEXTS, ...GAMA];

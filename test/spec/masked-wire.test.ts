@@ -22,6 +22,23 @@ for (const [name, text] of [
     assert.not.ok(bare.includes("4111111111111111"), bare);
   });
 
+for (const sign of ["\u2013", "\u2009", "\u{1f4b3}\u{1f4b3}"])
+  test(`listen masks a number parted by ${JSON.stringify(sign)} where the whole is not UTF-8`, () => {
+    const number = "4111111111111111".match(/..../g)!.join(sign);
+    const body = Buffer.from(`{"message":"${number}"}`);
+    const chunks = Array.from({ length: Math.ceil(body.length / 5) }, (_, at) => body.subarray(5 * at, 5 * at + 5));
+    const framed = chunks.flatMap((piece) => [Buffer.from(`${piece.length}\r\n`), piece, Buffer.from("\r\n")]);
+    const bare = (text: string) => text.replace(/\r\n[0-9]\r\n/g, "").replace(/[^0-9A-Za-z*]/g, "");
+    const otherLetter = Buffer.concat([body, Buffer.from([0xe8])]);
+    for (const one of [Buffer.concat(framed), otherLetter])
+      assert.not.ok(bare(maskedText(one)).includes("4111111111111111"), maskedText(one));
+    for (let at = 1; at < body.length; at++) {
+      const shown = maskedPiece(body.subarray(0, at), Buffer.alloc(0), true);
+      const whole = shown + maskedPiece(body.subarray(at), body.subarray(0, at), false);
+      assert.not.ok(bare(whole).includes("4111111111111111"), whole);
+    }
+  });
+
 test("listen hides an escaped token, and one across the border of two chunks", () => {
   const escaped = maskedText(bytes(`{"message":"\\u0073${TOKEN.slice(1)}"}`), TOKEN);
   const chunked = maskedText(bytes(`9\r\n${TOKEN.slice(0, 9)}\r\nb\r\n${TOKEN.slice(9)}\r\n0\r\n\r\n`), TOKEN);

@@ -270,6 +270,15 @@ test("a refusal still says which sale it is about, when that can be read", () =>
   assert.is(key(changed({ saleKey: "T1\n1" })), "");
 });
 
+test("a card number in a path is masked before the path is cut", () => {
+  for (const between of ["", " ", "\u{1f4b3}\u{1f4b3}"])
+    for (let before = 150; before < 200; before++) {
+      const number = "4111111111111111".match(/..../g)!.join(between);
+      const [, path] = refused("status", `${"x".repeat(before)} ${number}=1`);
+      assert.not.match(path.replace(/[^0-9x*]/g, ""), /41111111/, path);
+    }
+});
+
 test("a path is never longer than a line of the journal takes", () => {
   const parsed = parse("status", { ["x".repeat(5000)]: 1 });
   assert.is(parsed.ok ? 0 : parsed.fault.path.length, 200);

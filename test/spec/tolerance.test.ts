@@ -43,6 +43,28 @@ test("a text that is too long is cut", () => {
   assert.equal([told.statement.message?.length, told.statement.payments[0]?.name], [1000, "ž".repeat(200)]);
 });
 
+test("a card number that the cut would part is masked first", () => {
+  const pan = "4111.1111.1111.1111";
+  // of the sixteen digits the cut leaves fifteen, which are no card number any more
+  const cutIn = (length: number) => `${"x".repeat(length - 18)}${pan}`;
+  const payment = {
+    ...{ ...card, name: cutIn(200) },
+    card: { maskedPan: cutIn(64), authCode: cutIn(64), rrn: cutIn(64), terminalId: cutIn(64) },
+  };
+  const told = JSON.stringify(
+    statement({
+      ...{ ...transaction(), code: cutIn(64), message: cutIn(1000), payments: [payment] },
+      fiscal: { state: "printed", documentNo: "1", printedAt: cutIn(40) },
+    }),
+  );
+  assert.match(told, /"statement"/);
+  assert.not.match(told.replaceAll(".", ""), /41111111/);
+  assert.is(told.split("411111******1111").length, 9);
+  const said = { ...health(), name: cutIn(200), version: cutIn(200), features: [cutIn(64)] };
+  const heard = JSON.stringify(readHealth({ type: "response", status: 200, body: encode(said) }));
+  assert.is(heard.split("411111******1111").length, 4);
+});
+
 test("half a surrogate pair is cut off with its text", () => {
   assert.is(pruned(`${"x".repeat(39)}\u{1f4b3}`, 40), "x".repeat(39));
 });

@@ -1,6 +1,7 @@
 /**
- * The ways in which a text can be read: as it stands, with its JSON escapes as the characters that they mean, and
- * without what stands between the chunks of an HTTP body. Whoever searches in each of them finds what is written in any.
+ * The ways in which a text can be read: as it stands, with its JSON escapes as the characters that they mean, without
+ * what stands between the chunks of an HTTP body, and with what several bytes of UTF-8 stand for as one sign. Whoever
+ * searches in each of them finds what is written in any.
  */
 
 /** One way to read a text. Without places each sign stands where it stands in the text. */
@@ -14,11 +15,18 @@ const BORDER = /\r\n[0-9a-f]{1,8}[ \t]*(?:;[^\r\n]{0,80})?\r(?:\n|$)|\r\n[0-9a-f
 /** A JSON escape, or what may be its beginning at the end of a text. */
 const ESCAPE = /\\(?:u[0-9a-f]{4}|u[0-9a-f]{0,3}$|[^u]|u|$)/gi;
 
+/** A character of several bytes in a text that is not UTF-8 as a whole: a chunk or a piece ends in the middle of one. */
+const SEQUENCE = /[\xc2-\xf4][\x80-\xbf]{1,3}/g;
+
 /** Every way to read a text that differs from the others. */
 export function readingsOf(text: string): readonly Reading[] {
-  const bare = without(BORDER, { signs: text }, () => "");
-  const texts = bare === undefined ? [{ signs: text }] : [{ signs: text }, bare];
-  return texts.flatMap((one) => [one, without(ESCAPE, one, meaningOf) ?? []].flat());
+  const also = (one: Reading, other: Reading | undefined) => (other === undefined ? [one] : [one, other]);
+  const none = () => "";
+  const oneSign = () => "\ufffd";
+  return [{ signs: text }]
+    .flatMap((one) => also(one, without(BORDER, one, none)))
+    .flatMap((one) => also(one, without(SEQUENCE, one, oneSign)))
+    .flatMap((one) => also(one, without(ESCAPE, one, meaningOf)));
 }
 
 /** The place of a sign of a reading in the text. */
