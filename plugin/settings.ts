@@ -55,7 +55,10 @@ export function readSettings(bytes: Uint8Array): ReadSettings {
   if (!validateConfig(value)) {
     const error = validateConfig.errors?.[0];
     const path = pathOf(error);
-    return wrong(value, path, error?.keyword ?? "syntax", CONFIG_RULES[path.replace(/\d+/, "0")]);
+    const place = path.replace(/\d+/, "0");
+    // a field of the file may be called as one that every object has
+    const rule = Object.hasOwn(CONFIG_RULES, place) ? CONFIG_RULES[place] : undefined;
+    return wrong(value, path, error?.keyword ?? "syntax", rule);
   }
   const twice = repeatedMethod(value.payments ?? []);
   if (twice >= 0) return wrong(value, `payments.${twice}.rrpay`, "repeated", undefined);

@@ -19,12 +19,12 @@ const MASKS: { readonly [field: string]: (text: string) => string } = {
   features: maskCards,
 };
 
-/** A field's text, in which every card number keeps only its first six and last four digits. */
+/** The text of a field that we know, in which every card number keeps only its first six and last four digits. */
 export function maskedText(field: string, text: string): string {
-  return Object.hasOwn(MASKS, field) ? (MASKS[field]?.(text) ?? text) : text;
+  return MASKS[field]?.(text) ?? text;
 }
 
-/** An answer of which every text is masked. */
+/** An answer that was found valid, with every text masked. */
 export function maskedAnswer<Answer extends object>(answer: Answer): Answer {
   return masked("", answer) as Answer;
 }

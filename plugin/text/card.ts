@@ -22,11 +22,8 @@ export function maskedReference(text: string): string {
 
 /** The same card without its full number in any field. */
 export function maskedCard(card: Card): Card {
-  const safe: Card = {};
-  if (card.maskedPan !== undefined) safe.maskedPan = maskPan(card.maskedPan);
-  for (const field of ["authCode", "rrn", "terminalId"] as const) {
-    const text = card[field];
-    if (text !== undefined) safe[field] = maskedReference(text);
-  }
-  return safe;
+  const fields = Object.entries(card) as [keyof Card, string][];
+  return Object.fromEntries(
+    fields.map(([name, text]) => [name, name === "maskedPan" ? maskPan(text) : maskedReference(text)]),
+  );
 }

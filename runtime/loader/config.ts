@@ -147,7 +147,7 @@ function policyOf(config: Fields, resolvedTill: string): Policy {
     tillName: encodeUtf8(till.variable),
     accessGroup: encodeUtf8(text(access, "access.group", 256, "")),
     dialect: encodeUtf8(text(rrpay, "rrpay.dialect", 64, "rrpay")),
-    configJson: encodeUtf8(stringifyAscii(withoutToken(config, rrpay, token))),
+    configJson: encodeUtf8(stringifyAscii(withoutToken(config))),
   };
 }
 
@@ -173,10 +173,18 @@ function tillOf(config: Fields, resolved: string): TillName {
     : { name: "", source: "env", variable };
 }
 
-/** The config for the bundle. It shows that there is a token, but not the token itself. */
-function withoutToken(config: Fields, rrpay: Fields, token: string): Fields {
-  const { token: _secret, ...rest } = rrpay;
-  return { ...config, rrpay: token === "" ? rest : { ...rest, token: "*" } };
+/** Names under which somebody may write the token: `Token`, `rrpayToken`, `token` outside of `rrpay`. */
+const SECRET = /token|secret|password/i;
+
+/**
+ * The config for the bundle, whose trace may leave the till. It shows that there is a token, but not the token itself,
+ * and not where it stands under a wrong name either: that config is refused, and was shown all the same.
+ */
+function withoutToken(value: unknown, name = ""): unknown {
+  if (typeof value === "string") return SECRET.test(name) && value !== "" ? "*" : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutToken(item, name));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutToken(item, key)]));
 }
 
 /** Puts the till's name into the folder name. The name can never lead out of the folder. */

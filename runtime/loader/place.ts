@@ -76,10 +76,19 @@ function placeOf(text: string, at: number): Pick<Fault, "line" | "column"> {
   return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
 }
 
+/** No path that a message names is longer. A longer one in front of each item of a list would fill the memory. */
+const PATH_LENGTH = 200;
+
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const BLANKS = /[ \t\r\n]*/y;
 const WORD = /[A-Za-z0-9_.+-]*/y;
 const WORDS = ["true", "false", "null"];
+
+/** The path of a member or an item. */
+function pathOf(parent: string | undefined, name: string): string | undefined {
+  if (parent === undefined || parent.length + name.length >= PATH_LENGTH) return undefined;
+  return parent === "" ? name : `${parent}.${name}`;
+}
 
 /** Reads JSON by its grammar. The nesting has already been limited. */
 class Reader {
@@ -98,9 +107,10 @@ class Reader {
     if (this.#at < this.#text.length) this.#fail(this.#surprise("end"));
   }
 
-  #value(path: string): void {
+  /** Undefined: the path is too long for any message. */
+  #value(path: string | undefined): void {
     this.#blanks();
-    this.values.set(path, this.#at);
+    if (path !== undefined) this.values.set(path, this.#at);
     const char = this.#peek();
     if (char === "{") return this.#object(path);
     if (char === "[") return this.#array(path);
@@ -125,7 +135,7 @@ class Reader {
     this.#fail("number");
   }
 
-  #object(path: string): void {
+  #object(path: string | undefined): void {
     const names = new Set<string>();
     this.#at++;
     if (this.#closes("}")) return;
@@ -135,8 +145,8 @@ class Reader {
         this.#fail(this.#peek() === "," || this.#peek() === "}" ? "surplus" : this.#surprise("name"));
       const from = this.#at;
       const name = this.#string();
-      const here = path === "" ? name : `${path}.${name}`;
-      if (names.has(name)) throw new Found(from, `the key ${here} is given twice`);
+      const here = pathOf(path, name);
+      if (names.has(name)) throw new Found(from, `the key ${here ?? name} is given twice`);
       names.add(name);
       this.#blanks();
       if (this.#peek() !== ":") this.#fail(this.#surprise("colon"));
@@ -146,13 +156,13 @@ class Reader {
     }
   }
 
-  #array(path: string): void {
+  #array(path: string | undefined): void {
     this.#at++;
     if (this.#closes("]")) return;
     for (let index = 0; ; index++) {
       this.#blanks();
       if (this.#peek() === "]") this.#fail("surplus");
-      this.#value(path === "" ? String(index) : `${path}.${index}`);
+      this.#value(pathOf(path, String(index)));
       if (this.#endsWith("]")) return;
     }
   }

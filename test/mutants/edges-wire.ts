@@ -8,6 +8,13 @@ const NEXT_STEP = "plugin/payment/next-step.ts";
 
 /** Rows 8 and 9: the token, streams. */
 export const WIRE: readonly Edge[] = [
+  ...edges(8, `${RUNTIME}/loader.test.ts`, [
+    "a token under a wrong name goes to the bundle",
+    "the bundle's copy has a star for a token under a wrong name too",
+    "runtime/loader/config.ts",
+    "SECRET.test(name)",
+    'name === "token"',
+  ]),
   ...edges(8, "test/spec/acts.test.ts", [
     "health is asked with the token",
     "an impostor that comes to the port in between never gets the token",

@@ -119,6 +119,13 @@ const faults: readonly [what: string, changes: object | string, path: string, re
 for (const [what, changes, path, reason] of faults)
   test(`${what} is refused by its path`, () => assert.equal(fault(changes), [path, reason]));
 
+test("a field that is called as one that every object has is an unknown one, and has no rule", () => {
+  for (const name of ["toString", "constructor", "valueOf"]) {
+    const told = read({ ...least, [name]: { a: 1 } });
+    assert.equal(told.ok || [told.path, told.reason, told.rule], [name, "additionalProperties", undefined]);
+  }
+});
+
 test("a wrong config is still answered in the form that it names, where that part is right", () => {
   const form = (gama: unknown) => {
     const told = read({ ...least, till: 5, gama });

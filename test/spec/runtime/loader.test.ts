@@ -80,6 +80,21 @@ test("the bundle's copy of the config is ASCII and has a star for the token", ()
   assert.equal(JSON.parse(copy), { ...LEAST, rrpay: { port: 1, token: "*" }, name: "ąžuolas" });
 });
 
+test("the bundle's copy has a star for a token under a wrong name too", () => {
+  for (const changes of [
+    { rrpay: { port: 1, Token: "s3cret" } },
+    { rrpay: { port: 1, tokens: ["s3cret"] } },
+    { token: "s3cret" },
+    { rrpay: { port: 1, rrpayToken: { value: 1, token: "s3cret" } } },
+  ]) {
+    const policy = policyOf(changes);
+    assert.equal([policy.code, policy.token.length], [0, 0]);
+    assert.not.match(ascii(policy.configJson), /s3cret/);
+  }
+  const { configJson } = policyOf({ rrpay: { port: 1, healthToken: true } });
+  assert.is(JSON.parse(ascii(configJson)).rrpay.healthToken, true);
+});
+
 test("an empty or blank token is none", () => {
   for (const token of ["", "   "]) {
     const policy = policyOf({ rrpay: { port: 1, token } });

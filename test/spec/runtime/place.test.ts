@@ -86,6 +86,15 @@ test("a wrong value is named by its field and its place", () => {
   assert.is(refusalOf(file), "rrpay.port: must be a whole number from 1 to 65535 (line 2, column 20)");
 });
 
+test("no path is kept that is too long for a message: a list has as many of them as items", () => {
+  const long = "k".repeat(300);
+  const places = placesOf(`{"till":"1","${long}":[0,{"a":0}]}`);
+  if (places.type !== "sound") throw new Error(places.fault.cause);
+  assert.equal(places.of("till"), { line: 1, column: 9 });
+  for (const path of [long, `${long}.0`, `${long}.1.a`]) assert.is(places.of(path), undefined, path.slice(300));
+  assert.match(refusalOf(`{"${long}":[0,,]}`), /line 1, column 308: a comma too many/);
+});
+
 test("a backslash that JSON reads as a tab is told as what it is", () => {
   assert.match(
     refusalOf('{"till":"1","rrpay":{"port":1},"dataDir":"C:\\temp"}'),
