@@ -6,6 +6,7 @@ const VERDICT = `${RUNTIME}/verdict.test.ts`;
 const HIGH = "a segment of another shop's till of that name under a high number";
 const ZEROS = "a newest segment of zeros";
 const CHAIN = "plugin/journal/chain.ts";
+const LINKS = "runtime/node/store/chain.ts";
 const STATE = "runtime/cli/journal/state.ts";
 const JOURNAL = "runtime/node/store/journal.ts";
 const CURRENT = "runtime/node/store/current-segment.ts";
@@ -97,13 +98,59 @@ export const STORE: readonly Edge[] = [
       "files: measured.filter((one) => !one.isAside || (one.isRenamed && isNewer(one))),",
     ],
   ),
-  ...edges(1, `${RUNTIME}/segment-names.test.ts`, [
-    "what a session has written is forgotten by it",
-    "a newest segment that is removed behind an open session is not forgotten by it",
-    JOURNAL,
-    "return isLess ? known : newestBeside(",
-    "return isLess && known.segment < 0 ? known : newestBeside(",
-  ]),
+  ...edges(
+    1,
+    `${RUNTIME}/segment-names.test.ts`,
+    [
+      "what a session has written is forgotten by it",
+      "a newest segment that is removed behind an open session is not forgotten by it",
+      JOURNAL,
+      "return isLess ? known : newestBeside(",
+      "return isLess && known.segment < 0 ? known : newestBeside(",
+    ],
+    [
+      "a rotation does not look again for what came behind the session",
+      "put there behind an open session, is neither removed nor passed over by a rotation",
+      JOURNAL,
+      "this.#names().find(({ file }) => !this.#isInterrupted(file))?.segment ?? 0;",
+      "this.#current?.name.segment ?? 0;",
+    ],
+    [
+      "a rotation removes a beginning that has got its lines back",
+      "which has seen its beginning only, is not removed",
+      JOURNAL,
+      "return size !== undefined && statSync(join(this.#folder, file), { throwIfNoEntry: false })?.size === size;",
+      "return size !== undefined;",
+    ],
+    [
+      "a name that begins like that of a file that was set aside is its name",
+      "a file whose name is only like that of one that was set aside does not count as it",
+      LINKS,
+      "\\.jsonl\\.damaged(-[0-9]+)?$/i;",
+      "\\.jsonl\\.damaged(-[0-9]+)?/i;",
+    ],
+    [
+      "what was set aside is not known by its name in capitals",
+      "of what a repair set aside the name counts in capitals too",
+      LINKS,
+      "\\.jsonl\\.damaged(-[0-9]+)?$/i;",
+      "\\.jsonl\\.damaged(-[0-9]+)?$/;",
+    ],
+    [
+      "what a stopped command has left is a missing segment",
+      "beside the journal is no harm",
+      SEGMENT,
+      " && !UNFINISHED.test(name));",
+      ");",
+    ],
+    [
+      "a folder with a segment's number is a missing segment",
+      "a folder that has a segment's number in its name is no segment",
+      LINKS,
+      "name.segment > segment && !isFolder(name.file));",
+      "name.segment > segment && (!isFolder(name.file) || true));",
+    ],
+  ),
   ...edges(
     4,
     `${RUNTIME}/store.test.ts`,
