@@ -1,5 +1,6 @@
 /** Where RRPay is, by the till's config. */
 import { parseJson } from "../../../plugin/text/ascii.ts";
+import { tidied } from "../../../plugin/text/tidied.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { refusedConfig } from "../config-words.ts";
 import { ask, readFile, type Talk } from "../program/talk.ts";
@@ -32,9 +33,10 @@ export function secretOf(config: Uint8Array): string | undefined {
   return typeof token === "string" ? token.trim() : undefined;
 }
 
+/** The config as both of its readers see it: without blanks behind texts, an empty one absent. */
 function configIn(bytes: Uint8Array): Json {
   const parsed = parseJson(decodeUtf8(bytes, { stripBom: true }) ?? "");
-  return parsed.ok && typeof parsed.value === "object" && parsed.value !== null ? parsed.value : {};
+  return parsed.ok && typeof parsed.value === "object" && parsed.value !== null ? tidied(parsed.value) : {};
 }
 
 /** What is cash, and what is not, by the rows of the config; without rows by assumption R8. */
@@ -47,11 +49,10 @@ function methodsOf(rows: Json): Pick<Target, "cashMethods" | "cardMethods"> {
 
 /** Where RRPay is and how to ask it, by the config. The token stays in this program. */
 export function* targetOf(path: string): Talk<Target> {
-  const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
+  const { code, detail, port, till } = yield* ask<"config">({ type: "config", path }, path);
   if (code !== 0) throw refusedConfig(code, detail, path);
   const config = configIn(yield* readFile(path));
   const host = config.rrpay?.host ?? "127.0.0.1";
-  const till = String(config.till).trim();
   return {
     ...{ address: host === "localhost" ? "127.0.0.1" : host, port, till },
     ...{ token: config.rrpay?.token, healthToken: config.rrpay?.healthToken === true },

@@ -21,6 +21,7 @@ export async function readConfig(path: string): Promise<ReplyOf<"config">> {
     bundleSha256: NOTHING,
     accessGroup: "",
     port: 0,
+    till: "",
     configJson: NOTHING,
   };
   if (outcome.type === "refused") return { code: outcome.code, detail: outcome.detail, ...nothing };
@@ -34,6 +35,7 @@ export async function readConfig(path: string): Promise<ReplyOf<"config">> {
     bundleFile: resolve(base, settings.bundleFile),
     bundleSha256: settings.bundleSha256,
     port: settings.endpoint.port,
+    till: Buffer.from(settings.till).toString("utf8"),
     configJson: settings.configJson,
   };
 }

@@ -20,7 +20,7 @@
  *   12 unlock: nothing -> nothing
  *   13 segment: text path -> f64 sizeBytes, u32 lineCount, f64 badOffset, u8 isCorrupt, u8 isBegun, text link, bytes sha256
  *   14 lines: text path, f64 from, u32 most, texts having -> f64 next, lines lines
- *   15 config: text path -> i32 code, text detail, text dataDir, text bundleFile, bytes bundleSha256, text accessGroup, u32 port, bytes configJson
+ *   15 config: text path -> i32 code, text detail, text dataDir, text bundleFile, bytes bundleSha256, text accessGroup, u32 port, text till, bytes configJson
  *   16 engine: text path -> u8 verdict, bytes sha256
  *   17 open: text config, text engine -> i32 session
  *   18 start: text hook, bytes payload -> i32 call

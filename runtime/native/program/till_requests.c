@@ -102,11 +102,12 @@ uint8_t do_config(struct request *request) {
     buffer_add_bytes(request->reply, settings.policy.bundle_sha256);
     buffer_add_bytes(request->reply, settings.policy.access_group);
     buffer_add_u32(request->reply, settings.policy.port);
+    buffer_add_bytes(request->reply, settings.policy.till);
     buffer_add_bytes(request->reply, settings.policy.config_json);
   } else {
     for (int i = 0; i < 4; i++) buffer_add_bytes(request->reply, slice_of(NULL, 0));
     buffer_add_u32(request->reply, 0);
-    buffer_add_bytes(request->reply, slice_of(NULL, 0));
+    for (int i = 0; i < 2; i++) buffer_add_bytes(request->reply, slice_of(NULL, 0));
   }
   settings_free(&settings);
   free(folder);

@@ -18,20 +18,32 @@ interface Row {
 /** Of the broken ones these need no hand, and each breaks another thing. */
 const SAMPLED = ["poll-wakes", "tombstone-holds", "epoch-guard", "concurrent-posts", "post-again"];
 
+/** A config as a person writes it, and what GAMA's environment says. */
+interface Written {
+  readonly till?: string;
+  readonly rrpay?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export function conformanceSuite({ name, folders, run }: Program): void {
   const test = sampledSuite(`conformance on ${name}`, 2);
 
-  async function measured(warp: Broken["warp"], args: readonly string[]) {
+  async function measured(warp: Broken["warp"], args: readonly string[], written: Written = {}) {
     const folder = mkdtempSync(join(folders, "conformance-"));
     const warped = warp === undefined ? {} : { warp: warp() };
     const rrpay = await startRrpay({ dir: join(folder, "rrpay"), policy: "wait", token: "s3cr3t-t0k3n", ...warped });
     try {
       const config = join(folder, "gama-rrpay.json");
-      const till = { till: "1", rrpay: { port: rrpay.port, token: "s3cr3t-t0k3n" }, dataDir: "data" };
+      const { env = {}, till: named = "1" } = written;
+      const till = {
+        till: named,
+        rrpay: { port: rrpay.port, token: "s3cr3t-t0k3n", ...written.rrpay },
+        dataDir: "data",
+      };
       writeFileSync(config, JSON.stringify({ ...till, timeouts: { answerMs: 5000 } }));
       const page = join(folder, "page.html");
       const all = ["conformance", "--language", "en", "--config", config, "--json", "--html", page, ...args];
-      const { code, stdout, stderr } = await run(all);
+      const { code, stdout, stderr } = await run(all, { env });
       if (stdout === "") throw new Error(stderr);
       const rows: readonly Row[] = JSON.parse(stdout).checks;
       return { code, rows, page: readFileSync(page, "utf8") };
@@ -53,6 +65,22 @@ export function conformanceSuite({ name, folders, run }: Program): void {
     assert.match(page, /<!doctype html>/);
     assert.not.match(page, /s3cr3t/);
   });
+
+  // A Windows program under Wine is given no environment.
+  if (!name.includes("bits"))
+    test("it asks for the till and with the token that the till itself would, however the config writes them", async () => {
+      const only = ["--only", "health-till", "--only", "post-again"];
+      const rrpay = { host: "", token: "s3cr3t-t0k3n  " };
+      const { rows, page } = await measured(undefined, only, {
+        ...{ till: "{env:GRP_SHARED_TILL}", rrpay, env: { GRP_SHARED_TILL: "1" } },
+      });
+      const asked = rows.filter(({ id }) => id === "health-till" || id === "post-again");
+      assert.equal(
+        asked.map(({ verdict }) => verdict),
+        ["holds", "holds"],
+      );
+      assert.not.match(page, /s3cr3t/);
+    });
 
   for (const { fault, checks, warp, hands } of BROKEN) {
     const finder = checks.at(-1) as string;
