@@ -1,6 +1,7 @@
 /**
  * The doctor's check of the journal's files. It checks every segment and every link; a start checks only the newest.
  */
+import { localDate } from "../../plugin/clock.ts";
 import { CAPS } from "../../schemas/generated/boundary.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { ENTRY } from "../../schemas/generated/program.ts";
@@ -10,7 +11,7 @@ import { FolderInPlace, namedAsSegments } from "./journal/files.ts";
 import { readSegments, type Segment } from "./journal/list.ts";
 import { describeState, isTrouble, refusals } from "./journal/state.ts";
 import { join } from "./program/path.ts";
-import { isFolder, list, type Talk, Withheld } from "./program/talk.ts";
+import { isFolder, list, now, type Talk, Withheld } from "./program/talk.ts";
 import type { Entry } from "./program/wire.ts";
 import type { Language } from "./words.ts";
 
@@ -34,6 +35,14 @@ const UNREAD = {
   en: "The till does not read these files. If one is a journal file that is missing, close GAMA and give it its own name back (NNNNNNNN-YYYYMMDD.jsonl). Move copies out of this folder.",
 };
 
+/** The newest files, about one a day of sales. */
+const FILES_ASKED = 7;
+
+const LATER = {
+  lt: "Šio žurnalo failo data vėlesnė už šiandieną: kompiuterio laikrodis rodo neteisingai dabar arba rodė tada. Prieš parduodami patikrinkite Windows datą, laiką ir laiko juostą; kvitų ieškoma pagal dieną.",
+  en: "This journal file has a later date than today: the computer's clock is wrong now, or was wrong then. Check date, time and time zone in Windows before selling; receipts are found by their day.",
+};
+
 /** A newest segment under another name. */
 const RENAMED = {
   lt: (name: string) =>
@@ -48,7 +57,11 @@ export function* checkSegments(dataDir: string, language: Language): Talk<Check[
   const read = yield* failing("segments", language, () => readJournal(dataDir, folder, language));
   if (read.type === "done") {
     const { entries, segments } = read.result;
-    return [...judgement(segments, language), ...unread(entries, segments, language)];
+    return [
+      ...judgement(segments, language),
+      ...unread(entries, segments, language),
+      ...(yield* laterDates(segments, language)),
+    ];
   }
   // what cannot be read and why, and what to do about it, where why does not say that
   const why = read.check.fix.slice(0, DETAIL_CHARS);
@@ -77,6 +90,18 @@ function judgement(segments: readonly Segment[], language: Language): Check[] {
   const fix = isRenamed ? RENAMED[language](segmentFile(segment, yyyymmdd)) : CODES["journal-corrupt"][language];
   if (refused) return [{ id: "segments", status: "fail", detail, fix }];
   return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
+}
+
+/**
+ * A file with a later date than today: the clock is wrong now, or was wrong then. The till's own check compares with the
+ * newest record, so one sale by a wrong clock silences it. What was wrong a week of sales ago is told no more.
+ */
+function* laterDates(segments: readonly Segment[], language: Language): Talk<Check[]> {
+  const today = localDate(yield* now());
+  const newest = segments.filter(({ isAside }) => !isAside).slice(-FILES_ASKED);
+  const later = newest.filter(({ yyyymmdd }) => yyyymmdd > today).at(-1);
+  if (later === undefined) return [];
+  return [{ id: "journal-dates", status: "warn", detail: `${later.file} > ${today}`, fix: LATER[language] }];
 }
 
 /** Files that look like segments or copies of them, and that no start and no command reads. */

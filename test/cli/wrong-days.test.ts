@@ -1,16 +1,19 @@
 /** Days that go wrong, as both guides tell them: the sequence of each, on a till with a disk and an RRPay that sells. */
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import type { DoctorResult, InitSettlementRequest, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { engineOf } from "../support/engines.ts";
+import { checksOf } from "../support/journal-files.ts";
 import { releaseOf, runIn, sumsOf, writeFiles } from "../support/releases.ts";
 import { sale } from "../support/sales.ts";
 import { StepTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { bundleText, type Till, type TillOptions, withTill } from "../support/till.ts";
+import { writeJournal } from "../support/working-shop.ts";
 
 const test = suite("days that go wrong");
 
@@ -156,10 +159,23 @@ test("new computer: a clock that was set back is told, and what was sold meanwhi
   till.boot();
   const told = clockOf(till.call("doctor", {}));
   assert.equal([told?.status, told?.fix], ["warn", CODES["clock-back"].en]);
+  const datesIn = () => {
+    const folder = writeJournal(mkdtempSync(join(tmpdir(), "dates-")), till.segments);
+    try {
+      return checksOf(folder, new Date(till.wallMs)).filter(({ id }) => id === "journal-dates");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
   assert.is(pay(after), "approved");
+  assert.is(clockOf(till.call("doctor", {}))?.status, "ok", "the newest record is of the wrong clock now");
+  const [dates] = datesIn();
+  assert.is(dates?.status, "warn", "one sale does not silence it");
+  assert.match(dates?.detail ?? "", /^00000001-(\d{8})\.jsonl > (?!\1)\d{8}$/);
   till.wallMs += 3 * 86_400_000;
   till.boot();
   assert.is(clockOf(till.call("doctor", {}))?.status, "ok");
+  assert.equal(datesIn(), [], "the clock is right again");
   const posts = () => till.rrpay.actions.filter((action) => action === "post").length;
   const asked = posts();
   for (const one of [before, after]) assert.is(pay(one), "already-saved");

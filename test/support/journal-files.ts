@@ -91,8 +91,8 @@ export function doctorOf(folder: string): string | undefined {
 }
 
 /** The same, check by check. */
-export function checksOf(folder: string) {
-  return runHere(checkSegments(folder, "en"));
+export function checksOf(folder: string, now?: Date) {
+  return runHere(checkSegments(folder, "en"), onMachine({ now, faults: undefined }));
 }
 
 /** The table of a till's attempts, whose lines the journal does not have. */

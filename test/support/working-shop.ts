@@ -102,15 +102,7 @@ export class WorkingTill {
 
   /** Its segments as files of a data folder. */
   write(folder: string): string {
-    const journal = join(folder, "journal");
-    mkdirSync(journal, { recursive: true });
-    let link: Uint8Array | undefined;
-    for (const [number, { yyyymmdd, lines }] of this.#till.segments) {
-      const bytes = Buffer.concat(lines.map((json, at) => encodeLine(fromBytes(json), at === 0 ? link : undefined)));
-      writeFileSync(join(journal, segmentFile(number, yyyymmdd)), bytes);
-      link = fromBytes(formatLink([{ segment: number, isDamaged: false, digest: digestOf(bytes) }]));
-    }
-    return folder;
+    return writeJournal(folder, this.#till.segments);
   }
 
   /** RRPay's own account of a day. */
@@ -292,6 +284,19 @@ export function addBooks(all: readonly Books[]): Books {
 
 function localDay(atMs: number): string {
   return new Date(atMs + OFFSET_MIN * 60_000).toISOString().slice(0, 10);
+}
+
+/** Writes segments as the files of a data folder, each linked to the one before. */
+export function writeJournal(folder: string, segments: StepTill["segments"]): string {
+  const journal = join(folder, "journal");
+  mkdirSync(journal, { recursive: true });
+  let link: Uint8Array | undefined;
+  for (const [number, { yyyymmdd, lines }] of segments) {
+    const bytes = Buffer.concat(lines.map((json, at) => encodeLine(fromBytes(json), at === 0 ? link : undefined)));
+    writeFileSync(join(journal, segmentFile(number, yyyymmdd)), bytes);
+    link = fromBytes(formatLink([{ segment: number, isDamaged: false, digest: digestOf(bytes) }]));
+  }
+  return folder;
 }
 
 /** Several tills that have worked all days, and the folders that their journals are in. */
