@@ -7,6 +7,7 @@ import { bench, hasStarted, notStarted } from "./doctor-bench.ts";
 import { askBundle } from "./doctor-boot.ts";
 import { type Check, fault, found, type Status } from "./doctor-check.ts";
 import { placed, readConfig } from "./doctor-config.ts";
+import { checkLibrary } from "./doctor-library.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
 import { checkShop } from "./doctor-shop.ts";
 import { checkDataFolder, checkStore } from "./doctor-store.ts";
@@ -82,6 +83,7 @@ export function* examine(
     found("config-file", configPath),
     yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
     ...(yield* checkUpdate(configPath, language)),
+    ...(yield* checkLibrary(configPath, language)),
     ...(yield* checkShop(configPath, language)),
     ...(yield* checkAssumptions(configPath, language)),
     ...(yield* checkDataFolder(settings, language)),

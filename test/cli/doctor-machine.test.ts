@@ -1,6 +1,5 @@
 // Time limit: 300 s
 /** What `gama-rrpay doctor` makes of Windows' word: who may change the till's files, and who listens on the port. */
-import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { basename, join } from "node:path";
 import * as assert from "uvu/assert";
@@ -10,6 +9,7 @@ import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
 import { withShop } from "../support/doctor-shop.ts";
+import { libraryFor, writeFiles } from "../support/releases.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("the doctor on the machine");
@@ -47,7 +47,7 @@ class Windows extends NodeHost {
 
 test("who else may write rrpay.prg, gama-shop.txt, plug-in, config or data folder is told, with the line that mends it", () =>
   withShop(async (shop) => {
-    for (const name of ["rrpay.prg", "gama-shop.txt", "gama_rrpay.dll"]) writeFileSync(join(shop.folder, name), "");
+    writeFiles(shop.folder, { "rrpay.prg": "", "gama-shop.txt": "", "gama_rrpay.dll": libraryFor(0x14c) });
     const options = { asked: "en", engine: "quickjs", programFolder: shop.folder } as const;
     const rightsOf = async (writers: (path: string) => readonly string[]) => {
       const { checks, status } = await new Windows(writers).run(examine(shop.configPath, options));

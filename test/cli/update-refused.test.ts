@@ -6,6 +6,7 @@ import {
   configText,
   filesIn,
   inFolder,
+  libraryFor,
   otherBundle,
   runIn,
   sealIn,
@@ -63,6 +64,31 @@ test("a program that is of another release than the folder's library does not ju
     const { code, out } = await runIn(folder, ["update", join(folder, "newer.js"), "--dir", till, "--json"]);
     assert.equal([code, JSON.parse(out).code], [1, "program-other"]);
     assert.equal(filesIn(till), before);
+  }));
+
+test("the library for 64 bits is refused in GAMA's place by install and update, and by an update of the plug-in", () =>
+  withTill(async (till, zip, folder) => {
+    const release = { ...NEW, "gama_rrpay.dll": libraryFor(0x8664) };
+    const share = join(folder, "share");
+    writeFiles(share, { ...release, SHA256SUMS: sumsOf(release) });
+    writeFiles(folder, { "newer.js": otherBundle("newer") });
+    const refused = async (...args: string[]) => {
+      const before = filesIn(till);
+      const { code, out } = await runIn(till, [...args, "--json"]);
+      const told = JSON.parse(out) as { code: string; message: string };
+      assert.equal([code, told.code], [1, "library-other"], `${args}`);
+      assert.match(told.message, "x64");
+      assert.equal(filesIn(till), before);
+    };
+    await refused("update", share);
+    await refused("install", share, "--dir", join(folder, "empty"));
+    assert.not.ok(existsSync(join(folder, "empty")));
+    writeFileSync(join(till, "gama_rrpay.dll"), libraryFor(0x8664));
+    await refused("update", join(folder, "newer.js"));
+    assert.is((await runIn(till, ["update", zip])).code, 0, "the whole release mends it");
+    const right = { ...NEW, "gama_rrpay.dll": libraryFor(0x14c) };
+    writeFiles(share, { ...right, SHA256SUMS: sumsOf(right) });
+    assert.is((await runIn(till, ["update", share])).code, 0);
   }));
 
 test("a plug-in that is made for another library is refused", () =>

@@ -34,7 +34,7 @@ export function sealIn(text: string): string {
 /** The files of a release of that version; `more` replaces or adds some before the sums are made. */
 export function releaseOf(version: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
-    "gama_rrpay.dll": `library ${version}`,
+    "gama_rrpay.dll": `${libraryFor(0x14c).toString("latin1")} ${version}`,
     "x64/gama-rrpay.exe": `wide program ${version}`,
     "gama-rrpay.exe": `program ${version}`,
     "rrpay.plugin.js": otherBundle(version),
@@ -57,6 +57,16 @@ export function zipOf(version: string, files: Readonly<Record<string, string>>, 
     bytes: Buffer.from(text),
   }));
   return archiveOf(`gama-rrpay-${version}`, all);
+}
+
+/** The head of a library for a processor, as Windows reads it: 0x14c is x86, 0x8664 is x64. */
+export function libraryFor(machine: number): Buffer {
+  const bytes = Buffer.alloc(128);
+  bytes.write("MZ", "latin1");
+  bytes.writeUInt32LE(64, 0x3c);
+  bytes.write("PE\0\0", 64, "latin1");
+  bytes.writeUInt16LE(machine, 68);
+  return bytes;
 }
 
 /** Every file below a folder with its text. */

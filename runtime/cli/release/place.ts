@@ -10,6 +10,7 @@ import { codeOf } from "../sentences.ts";
 import { hex } from "../verify.ts";
 import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
 import { MadeFolders } from "./folders.ts";
+import { machineOf } from "./library.ts";
 import { Refusal } from "./refusal.ts";
 import {
   BUNDLE,
@@ -54,6 +55,7 @@ function* placeFiles(folder: string, source: Source, mayReplacePrg: boolean, fol
   try {
     for (const file of inOrder(source.files)) yield* stageIfOther(folder, file, staged, folders);
     const isNew = (name: string) => staged.some((one) => one.name === name);
+    yield* refuseOtherLibrary(join(folder, isNew(LIBRARY) ? `${LIBRARY}.new` : LIBRARY));
     if (!mayReplacePrg && isNew(PRG)) yield* refuseChangedPrg(folder);
     const seal = isNew(BUNDLE) ? yield* sealOf(join(folder, `${BUNDLE}.new`)) : undefined;
     yield* refuseUnwanted(folder, seal);
@@ -138,6 +140,7 @@ export function* withRelease(
 function* sealOfPlugin(folder: string, copy: string, file: string, programFolder: string): Talk<string> {
   const { verdict, sha256 } = yield* ask<"engine">({ type: "engine", path: copy }, file);
   if (verdict === VERDICT.damaged) throw new Refusal("bundle-damaged", file);
+  yield* refuseOtherLibrary(join(folder, LIBRARY));
   yield* refuseOtherProgram(folder, programFolder);
   if (verdict === VERDICT.wrongAbi) throw new Refusal("bundle-abi", file);
   const seal = hex(sha256);
@@ -187,6 +190,12 @@ function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
 function bundleIn(text: string): { readonly file: string; readonly sha256: string } {
   const { bundle } = JSON.parse(text) as { bundle?: { file?: string; sha256?: string } | null };
   return { file: bundle?.file?.trim() ?? "", sha256: bundle?.sha256?.trim().toLowerCase() ?? "" };
+}
+
+/** GAMA loads libraries for 32 bits only. */
+function* refuseOtherLibrary(path: string): Talk<void> {
+  const machine = yield* machineOf(path);
+  if (machine === "x64" || machine === "other") throw new Refusal("library-other", path);
 }
 
 /** The program checks what the library will accept, so both must be of the same release. */

@@ -42,6 +42,10 @@ const SAYS = {
     en: "This program and the folder's gama_rrpay.dll are not of one release: run the gama-rrpay.exe that lies in the folder, or update with the whole release. Nothing has been changed.",
     lt: "Ši programa ir aplanko gama_rrpay.dll – ne tos pačios versijos: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visa versija (zip). Niekas nepakeista.",
   },
+  "library-other": {
+    en: "This gama_rrpay.dll is not for 32-bit programs, and GAMA is one: it would not load it. Take the one from the release's own folder, not from x64. Nothing has been changed.",
+    lt: "Ši gama_rrpay.dll skirta ne 32 bitų programoms, o GAMA tokia yra: ji jos neįkeltų. Imkite tą, kuri yra pačiame versijos aplanke, ne x64. Niekas nepakeista.",
+  },
   "prg-changed": {
     en: "rrpay.prg has been changed in this folder. Carry the changes over into the new one afterwards and repeat with --replace-prg: the changed one stays as rrpay.prg.old. Nothing has been changed now.",
     lt: "Šiame aplanke rrpay.prg yra pakeistas. Pakartokite su --replace-prg (pakeistasis liks kaip rrpay.prg.old), o po to pakeitimus perkelkite į naująjį. Dabar niekas nepakeista.",

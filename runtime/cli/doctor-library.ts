@@ -1,0 +1,32 @@
+/** Checks that GAMA can load the library beside rrpay.prg: it is a 32-bit program, and a release has one for 64 bits too. */
+import type { Check } from "./doctor-check.ts";
+import { folderOf, join } from "./program/path.ts";
+import { entryAt, type Talk } from "./program/talk.ts";
+import { machineOf } from "./release/library.ts";
+import { LIBRARY, PRG } from "./release/source.ts";
+import type { Language } from "./words.ts";
+
+/** No check where rrpay.prg is not beside the config: another program than GAMA may load the library. */
+export function* checkLibrary(configPath: string, language: Language): Talk<Check[]> {
+  const [prg, library] = [PRG, LIBRARY].map((name) => join(folderOf(configPath), name)) as [string, string];
+  if ((yield* entryAt(prg)) !== "file" || (yield* entryAt(library)) !== "file") return [];
+  const machine = yield* machineOf(library);
+  if (machine === "x86") return [{ id: "library", status: "ok", detail: library, fix: "" }];
+  const fix = machine === "none" ? NONE : OTHER;
+  return [{ id: "library", status: "fail", detail: `${library}: ${MACHINES[machine][language]}`, fix: fix[language] }];
+}
+
+const MACHINES = {
+  x64: { en: "for 64-bit programs", lt: "skirta 64 bitų programoms" },
+  other: { en: "for another processor", lt: "skirta kitam procesoriui" },
+  none: { en: "no library of Windows", lt: "ne Windows biblioteka" },
+} as const;
+
+const OTHER = {
+  en: "GAMA is a 32-bit program and cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder, not from x64, or run gama-rrpay update with the whole release.",
+  lt: "GAMA – 32 bitų programa ir jos neįkels. Uždarykite GAMA ir nukopijuokite gama_rrpay.dll iš paties versijos aplanko, ne iš x64, arba paleiskite gama-rrpay update su visa versija.",
+};
+const NONE = {
+  en: "The file is damaged or was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",
+  lt: "Failas sugadintas arba nukopijuotas ne visas, todėl GAMA jo neįkels. Uždarykite GAMA ir dar kartą nukopijuokite gama_rrpay.dll iš paties versijos aplanko arba paleiskite gama-rrpay update su visa versija.",
+};
