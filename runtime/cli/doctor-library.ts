@@ -19,7 +19,7 @@ export function* checkLibrary(configPath: string, language: Language): Talk<Chec
 const MACHINES = {
   x64: { en: "for 64-bit programs", lt: "skirta 64 bitų programoms" },
   other: { en: "for another processor", lt: "skirta kitam procesoriui" },
-  none: { en: "no library of Windows", lt: "ne Windows biblioteka" },
+  none: { en: "no whole library of Windows", lt: "ne Windows biblioteka arba ne visa" },
 } as const;
 
 const OTHER = {

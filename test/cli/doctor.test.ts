@@ -162,8 +162,9 @@ test("a library that GAMA cannot load is told by what it is", () =>
     for (const [bytes, what] of [
       [libraryFor(0x8664), /gama_rrpay\.dll: for 64-bit programs$/],
       [libraryFor(0xaa64), /gama_rrpay\.dll: for another processor$/],
-      [libraryFor(0x14c).subarray(0, 68), /gama_rrpay\.dll: no library of Windows$/],
-      [new Uint8Array(0), /gama_rrpay\.dll: no library of Windows$/],
+      [libraryFor(0x14c).subarray(0, 68), /gama_rrpay\.dll: no whole library of Windows$/],
+      [libraryFor(0x14c).subarray(0, -1), /gama_rrpay\.dll: no whole library of Windows$/],
+      [new Uint8Array(0), /gama_rrpay\.dll: no whole library of Windows$/],
     ] as const) {
       place(bytes);
       assert.is((await told())?.status, "fail");

@@ -59,13 +59,17 @@ export function zipOf(version: string, files: Readonly<Record<string, string>>, 
   return archiveOf(`gama-rrpay-${version}`, all);
 }
 
-/** The head of a library for a processor, as Windows reads it: 0x14c is x86, 0x8664 is x64. */
+/** A library for a processor with one section, as Windows reads it: 0x14c is x86, 0x8664 is x64. */
 export function libraryFor(machine: number): Buffer {
-  const bytes = Buffer.alloc(128);
+  const bytes = Buffer.alloc(160);
   bytes.write("MZ", "latin1");
   bytes.writeUInt32LE(64, 0x3c);
   bytes.write("PE\0\0", 64, "latin1");
   bytes.writeUInt16LE(machine, 68);
+  bytes.writeUInt16LE(1, 70);
+  // the section ends with the file; every byte is ASCII
+  bytes.writeUInt32LE(60, 88 + 16);
+  bytes.writeUInt32LE(100, 88 + 20);
   return bytes;
 }
 
