@@ -47,8 +47,9 @@ function openLockFile(path: string): number | undefined {
   for (const flags of [constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, constants.O_RDONLY]) {
     try {
       return openSync(path, flags | asFile, 0o640);
-    } catch {
-      // Try the next way to open it, if there is one.
+    } catch (error) {
+      // a folder in its place is no lock file, though it could be opened to read
+      if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined;
     }
   }
   return undefined;

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
+import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { suite } from "../../support/suite.ts";
 import { FIRST_SEGMENT, line, onEveryEngine, withFolder, withHostIn, writeSegment } from "./host.ts";
@@ -244,6 +245,14 @@ onEveryEngine((engine) => {
         assert.is(existsSync(elsewhere) ? readFileSync(elsewhere, "latin1") : "", isThere ? "precious" : "");
         assert.match(readFileSync(join(folder, "data", "log", `${today()}-2.log`), "latin1"), "said behind it");
       }));
+
+  test("a folder in the place of the lock is no lock: nothing is written", () =>
+    withFolder(async (folder) => {
+      mkdirSync(join(folder, "data", "till.lock"), { recursive: true });
+      await withHostIn(folder, { engine }, async (host) => {
+        assert.is(Number((await host.seen())[0]?.flags) & BOOT_FLAG.writable, 0);
+      });
+    }));
 
   test("a link in the place of journal that is made before an engine loss begins no new journal", () =>
     withFolder(async (folder) => {
