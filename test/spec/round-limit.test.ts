@@ -110,4 +110,24 @@ test("C8: the health that the token needs after a broken answer counts into the 
     { rrpay: { port: 8917, token: "t" } },
   ));
 
+test("C8: what a round had no time for comes first in the next one", () =>
+  withTill((till) => {
+    namesNothing(till);
+    till.rrpay.outcome = unprinted;
+    till.rrpay.instead = ({ action }) => (action === "print" ? "silence" : undefined);
+    for (const saleKey of ["A", "B", "C"]) {
+      till.call("init", { ...bread, saleKey });
+      till.call("close", { window: "settlement", kind: "sale", saleKey, saved: true });
+    }
+    till.rrpay.instead = ({ action }) => (action === "get" ? "silence" : undefined);
+    const first = till.rrpay.asked.length;
+    for (let round = 0; round < 3; round++) {
+      const { call } = roundOf(till);
+      till.pass(answerMs);
+      till.reply(call);
+    }
+    const asked = till.rrpay.asked.slice(first).flatMap(({ action, id }) => (action === "get" ? [id] : []));
+    assert.is(new Set(asked).size, 3, asked.join());
+  }));
+
 test.run();
