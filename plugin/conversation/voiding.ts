@@ -6,6 +6,7 @@ import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
 import { isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { Target, VoidDecision } from "../payment/void-decision.ts";
+import { askOnce } from "./ask.ts";
 import { cancelOpen } from "./cancel.ts";
 import { pairingRefusal, unheard } from "./clearance.ts";
 import { finishKnown } from "./earlier.ts";
@@ -28,6 +29,13 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   const isUnmet = () => request.scope === "completed" && context.ledger.storeId === undefined && !context.health;
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
+  const numberless = found.type === "send" ? found.target.attempt : undefined;
+  if (numberless && numbersOf(numberless).length === 0 && context.offers("status")) {
+    // it came later than the receipt: a return may name it
+    yield* askOnce(context, numberless.attemptId);
+    const unread = yield* lookAround(context, request, listener);
+    if (unread) return unread;
+  }
   // what RRPay has and nobody has asked about may be this receipt, or may have taken it back
   if (found.type === "nothing" || found.type === "send") yield* noteBehind(context);
   // RRPay may have said more meanwhile

@@ -167,6 +167,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "return undefined;",
     ],
   ),
+  ...of("conversation/voiding.ts", [
+    "a number that came later than the receipt is not asked for",
+    "if (numberless && ",
+    "if (!found && numberless && ",
+  ]),
   ...of("conversation/recall.ts", [
     "the voids of a receipt's returns are not looked for",
     "if (wanted.has(documentNo)) continue;",

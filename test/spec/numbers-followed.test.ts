@@ -1,6 +1,7 @@
 // Which numbers are followed before money goes back: the receipt's own, and those of its returns (docs/contracts.md B10).
 import * as assert from "uvu/assert";
 import { answersAgain, closing, decided, pos, unanswered } from "../support/hostile.ts";
+import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
@@ -63,6 +64,48 @@ test("a return that was voided by its number under another key takes nothing bac
     nextDay(till);
     numbered(till, "V2");
     assert.is(till.call("void", f8("A")).outcome, "voided");
+  }));
+
+/** A sale that is paid, printed and saved; RRPay tells its number only later. */
+function numberedLate(till: StepTill): void {
+  till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed" } });
+  const { attemptId } = till.call("init", sale(258, { saleKey: "A" }));
+  till.call("close", closing("sale", "A"));
+  till.rrpay.change(String(attemptId), { fiscal: { state: "printed", documentNo: "D1" } });
+}
+
+test("a receipt whose number came late was returned by it: F8 learns the number first, and voids nothing", () =>
+  withTill((till) => {
+    numberedLate(till);
+    numbered(till, "D2");
+    assert.is(till.call("init", back("D1")).outcome, "approved");
+    till.call("close", closing("return", "R"));
+    nextDay(till);
+    numbered(till, "V1");
+    assert.is(till.call("void", f8("A")).code, "already-returned");
+  }));
+
+test("nor is it returned by that number once it was voided", () =>
+  withTill((till) => {
+    numberedLate(till);
+    numbered(till, "V1");
+    assert.is(till.call("void", f8("A")).outcome, "voided");
+    assert.is(till.recordsOf("sent").at(-1)?.originalDocumentNo, "D1");
+    till.call("close", closing("void", "A"));
+    nextDay(till);
+    numbered(till, "D2");
+    assert.is(till.call("init", back("D1")).code, "sale-voided");
+  }));
+
+test("where RRPay does not tell it, the receipt is voided by its key", () =>
+  withTill((till) => {
+    numberedLate(till);
+    const { attemptId } = till.recordsOf("sent").at(-1)!;
+    till.rrpay.instead = ({ action, id }) =>
+      action === "get" && id === attemptId ? { status: 500, body: {} } : undefined;
+    numbered(till, "V1");
+    till.call("void", f8("A"));
+    assert.is(till.recordsOf("sent").at(-1)?.kind, "void");
   }));
 
 test.run();
