@@ -1,5 +1,15 @@
 /** RRPays that do not keep apart what GAMA has taken itself (vouchers, advances, points) from what is left to pay. */
-import { asked, type Body, type Broken, bendBody, misread, takesInvalid } from "./breaking.ts";
+import {
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  contentOf,
+  inProgress,
+  misread,
+  takesInvalid,
+} from "./breaking.ts";
 import { refusing } from "./broken-content.ts";
 
 export const BROKEN_PREPAID: readonly Broken[] = [
@@ -32,6 +42,15 @@ export const BROKEN_PREPAID: readonly Broken[] = [
     warp: bendBody(({ totalCents, roundingCents, changeCents }) =>
       totalCents === 256 && roundingCents === 2 ? { roundingCents: -1, changeCents: changeCents + 3 } : {},
     ),
+  },
+  {
+    fault: "sells again what has no payment of its own",
+    checks: ["prepaid-whole", "prepaid-again"],
+    warp: bend("post", (answer, request) => {
+      const { prepaid = [], totalCents } = contentOf(request);
+      const isWhole = prepaid.reduce((sum: number, one: Body) => sum + one.amountCents, 0) === totalCents;
+      return answer.status === 409 && isWhole ? { status: 201, body: inProgress(request) } : answer;
+    }),
   },
   {
     fault: "gives back what GAMA gives back too",

@@ -86,6 +86,15 @@ export const BROKEN_UNDO: readonly Broken[] = [
     })),
   },
   {
+    fault: "pays a return out for each id that asks for it",
+    checks: ["return", "return-again"],
+    warp: bend("post", (answer, request) =>
+      answer.status === 409 && contentOf(request).kind === "return"
+        ? { status: 201, body: inProgress(request) }
+        : answer,
+    ),
+  },
+  {
     fault: "knows no return that names its receipt",
     checks: ["return", "return-named"],
     warp: () => async (request, honest) => {

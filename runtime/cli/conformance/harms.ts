@@ -252,6 +252,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "returns are refused, or stay unknown until a person closes them",
     "grąžinimai atmetami arba lieka neaiškūs, kol juos užbaigia žmogus",
   ),
+  "return-again": grave(
+    "after a lost answer or a lost journal a return may be paid out twice",
+    "pradingus atsakymui ar žurnalui grąžinimas gali būti išmokėtas dukart",
+  ),
   "return-named": grave(
     "returns that name their receipt are refused, give back another sum, or take the receipt away",
     "kvitą nurodantys grąžinimai atmetami, grąžina kitą sumą arba panaikina patį kvitą",

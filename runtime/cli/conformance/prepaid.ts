@@ -95,8 +95,31 @@ export const PREPAID_PAID: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 30, prepaid: [voucher(30)] });
       const got = yield* dealtWith(lab, order, "pay-card");
+      if (got.json.state === "approved") lab.kept.whole = order;
       const printed = lab.offers("fiscal") ? { "fiscal.state": "printed" } : {};
       return first(paid(lab, order, got), differs(got, 200, { payments: [], ...printed }));
+    },
+  },
+  {
+    id: "prepaid-again",
+    promises: "B14 C10 R6",
+    feature: "prepaid",
+    title: {
+      en: "what GAMA has paid, in part or wholly, is not sold again under another id",
+      lt: "ko dalį ar visą sumą gavo GAMA, kitu id nebeparduodama",
+    },
+    *run(lab) {
+      const { prepaid, whole } = lab.kept;
+      const sold = [prepaid, whole].filter((order) => order !== undefined);
+      if (sold.length === 0) throw new Unmeasured(NO_SALE);
+      const seen = [];
+      for (const order of sold) {
+        const { id } = lab.sale();
+        const got = yield* lab.post({ ...order, id });
+        if (isTaken(got, { id })) yield* lab.end(id);
+        seen.push(refused(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" }));
+      }
+      return first(...seen);
     },
   },
   {

@@ -138,6 +138,26 @@ export const UNDO: readonly Check[] = [
     },
   },
   {
+    id: "return-again",
+    promises: "C10 R3 R6",
+    title: {
+      en: "a return that was paid out is not paid out again, and is told as it was paid",
+      lt: "išmokėtas grąžinimas antrą kartą neišmokamas, ir sakoma, kaip jis išmokėtas",
+    },
+    *run(lab) {
+      const { back } = lab.kept;
+      if (back === undefined) throw new Unmeasured(NO_RETURN);
+      const paidOut = yield* lab.get(back.id);
+      const again = yield* lab.post(back);
+      const second = { ...back, id: lab.sale().id };
+      const got = yield* lab.post(second);
+      if (isTaken(got, second)) yield* lab.end(second.id);
+      const known = { error: "sale-known", "details.id": back.id, "details.state": "approved" };
+      // money that goes back twice is graver than an answer that tells it otherwise
+      return first(refused(got, 409, known), differs(again, 200, { id: back.id, ...asEnded(paidOut.json) }));
+    },
+  },
+  {
     id: "return-named",
     promises: "C7 C10",
     title: {
