@@ -109,7 +109,7 @@ const SIDE_BY_SIDE_MS = 50;
 
 /** Takes under each id what comes under two in the same moment. */
 export const sideBySide =
-  (kind: "sale" | "void"): NonNullable<Broken["warp"]> =>
+  (kind: "sale" | "return" | "void"): NonNullable<Broken["warp"]> =>
   () => {
     const pending = new Map<string, number>();
     return async (request, honest) => {

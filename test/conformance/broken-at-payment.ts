@@ -78,6 +78,19 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
     ),
   },
   {
+    fault: "sells what is paid in cash under another id",
+    checks: ["cash-rounding", "cash-known"],
+    warp: () => {
+      const inCash = new Set<string>();
+      return async (request, honest) => {
+        const answer = await honest(request);
+        const { id, payments, details } = answer.body as Body;
+        if (payments?.[0]?.method === 0) inCash.add(id);
+        return answer.status === 409 && inCash.has(details?.id) ? { status: 201, body: inProgress(request) } : answer;
+      };
+    },
+  },
+  {
     fault: "cancels what is paid",
     checks: ["pay-card", "paid-stays"],
     warp: behindCancel({ state: "cancelled" }),

@@ -28,6 +28,12 @@ const TRUSTED = { authorization: "Bearer secret" } as const;
 
 export const BROKEN_CONTENT: readonly Broken[] = [
   {
+    fault: "counts cents in sixteen bits",
+    checks: ["large-sum"],
+    warp: () => async (request, honest) =>
+      request.target.on === "post" && contentOf(request).totalCents > 32_767 ? refuse(422, "invalid") : honest(request),
+  },
+  {
     fault: "looks at the token of a POST alone",
     checks: ["token-everywhere"],
     warp: () => (request, honest) =>

@@ -8,6 +8,7 @@ import {
   bend,
   bendBody,
   contentOf,
+  idOf,
   inProgress,
   isTransaction,
   put,
@@ -46,6 +47,12 @@ const behindVoid =
       return takenBack.has(of) ? change(answer, request) : answer;
     };
   };
+
+/** What is paid and never printed. */
+const unprinted = (of: string) =>
+  bendBody(({ kind, state }) => (kind === of && state === "approved" ? { fiscal: { state: "not-printed" } } : {}));
+
+const GET = (id: string) => ({ on: "get", id, afterRevision: 0, waitMs: 0 }) as const;
 
 export const BROKEN_UNDO: readonly Broken[] = [
   {
@@ -110,6 +117,44 @@ export const BROKEN_UNDO: readonly Broken[] = [
         ? { payments: payments.map((one: Body) => ({ ...one, amountCents: 21 })) }
         : {},
     ),
+  },
+  {
+    fault: "names money in a return that it declined",
+    checks: ["return-declined"],
+    warp: bendBody(({ kind, state, totalCents }) =>
+      kind === "return" && state === "declined"
+        ? { payments: [{ method: 0, name: "Grynieji", amountCents: totalCents }] }
+        : {},
+    ),
+  },
+  {
+    fault: "does not hear a cancel of a return",
+    checks: ["return-declined"],
+    warp: () => {
+      const returns = new Set<string>();
+      return async (request, honest) => {
+        if (request.target.on === "post" && contentOf(request).kind === "return") returns.add(idOf(request));
+        const isDeaf = request.target.on === "cancel" && returns.has(idOf(request));
+        return isDeaf
+          ? { status: 202, body: (await honest({ ...request, target: GET(idOf(request)) })).body }
+          : honest(request);
+      };
+    },
+  },
+  {
+    fault: "takes one return under each id that comes in the same moment",
+    checks: ["concurrent-returns"],
+    warp: sideBySide("return"),
+  },
+  {
+    fault: "prints no receipt of a return",
+    checks: ["return"],
+    warp: unprinted("return"),
+  },
+  {
+    fault: "prints no receipt of a void",
+    checks: ["pay-card", "void"],
+    warp: unprinted("void"),
   },
   {
     fault: "takes one void under each id that comes in the same moment",

@@ -164,6 +164,13 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: misread("post", (request) => ({ ...request, asked: { ...request.asked, epoch: undefined } })),
   },
   {
+    fault: "judges the epoch of sales alone",
+    checks: ["epoch-guard"],
+    warp: misread("post", (request) =>
+      contentOf(request).kind === "sale" ? request : { ...request, asked: { ...request.asked, epoch: undefined } },
+    ),
+  },
+  {
     fault: "does not judge the epoch of a cancel",
     checks: ["epoch-guard-cancel"],
     warp: misread("cancel", (request) => ({ ...request, asked: { ...request.asked, epoch: undefined } })),

@@ -4,6 +4,8 @@ import type { Talk } from "../program/talk.ts";
 import { first, isTaken, NO_CONNECTION, refused, type Seen, said, TAKEN } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 
+const OF_ONE = { sale: "pardavimo", return: "grąžinimo", void: "anuliavimo" } as const;
+
 interface AtOnce {
   /** Those that were taken. */
   readonly made: readonly RrpayTransactionRequest[];
@@ -24,10 +26,10 @@ export function* postedAtOnce(lab: Lab, orders: readonly RrpayTransactionRequest
   for (const { wire } of wires) yield* lab.wires.hangUp(wire);
   const made = orders.filter((order, at) => got[at] !== undefined && isTaken(got[at], order));
   const refusal = got.map((one) => !TAKEN.includes(one.status) && refused(one, 409, { error: "sale-known" }));
-  const [what, whatLt] = orders[0]?.kind === "void" ? ["void", "anuliavimo"] : ["sale", "pardavimo"];
+  const what = orders[0]?.kind ?? "sale";
   const many = said(
     `${made.length} of ${got.length} ids of one ${what} were taken, expected 1`,
-    `priimta ${made.length} iš ${got.length} to paties ${whatLt} id, turėjo būti 1`,
+    `priimta ${made.length} iš ${got.length} to paties ${OF_ONE[what]} id, turėjo būti 1`,
   );
   return { made, seen: first(made.length !== 1 && many, ...refusal) };
 }

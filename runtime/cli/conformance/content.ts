@@ -137,6 +137,17 @@ export const CONTENT: readonly Check[] = [
     },
   },
   {
+    id: "large-sum",
+    promises: "C10",
+    title: {
+      en: "a sale of more than 10 000 euros is taken",
+      lt: "didesnis nei 10 000 eurų pardavimas priimamas",
+    },
+    *run(lab) {
+      return yield* taking(lab, lab.sale({ totalCents: 1_234_567 }));
+    },
+  },
+  {
     id: "line-rounding",
     promises: "C10 B18",
     title: {

@@ -185,17 +185,22 @@ export const FLOW: readonly Check[] = [
     promises: "C3 R15",
     feature: "epoch-guard",
     title: {
-      en: "a POST of another epoch is 412, and nothing is accepted",
-      lt: "kitos epochos POST – 412, nieko nepriimama",
+      en: "a POST of another epoch is 412, of a sale, a return and a void, and nothing is accepted",
+      lt: "kitos epochos pardavimo, grąžinimo ir anuliavimo POST – 412, nieko nepriimama",
     },
     *run(lab) {
-      const order = lab.sale();
       const { storeId, epoch } = lab.health;
-      const got = yield* lab.post(order, { epoch: "another" });
-      const stored = yield* isNotStored(lab, order.id);
-      if (got.status !== 412) yield* lab.end(order.id);
       const wanted = { error: "epoch-changed", "details.storeId": storeId, "details.epoch": epoch };
-      return first(differs(got, 412, wanted), stored);
+      const original = { kind: "sale", documentNo: "no-such" } as const;
+      const orders = [lab.sale(), lab.sale({ kind: "return" }), lab.sale({ kind: "void", lines: [], original })];
+      for (const order of orders) {
+        const got = yield* lab.post(order, { epoch: "another" });
+        const stored = yield* isNotStored(lab, order.id);
+        if (got.status !== 412) yield* lab.end(order.id);
+        const seen = first(differs(got, 412, wanted), stored);
+        if (seen !== undefined) return seen;
+      }
+      return undefined;
     },
   },
   {

@@ -1,14 +1,5 @@
 /** What a shop has where a promise does not hold: whether it may sell all the same, and what it has to live with. */
-import type { Words } from "../words.ts";
-import type { Evidence } from "./evidence.ts";
-
-export interface Harm extends Words {
-  /** A shop must not sell: money may be taken twice, lost, or told wrong. */
-  readonly isGrave?: true;
-}
-
-const grave = (en: string, lt: string): Harm => ({ en, lt, isGrave: true });
-const light = (en: string, lt: string): Harm => ({ en, lt });
+import { grave, type Harm, light } from "./harm.ts";
 
 /** What a shop has where a promise that belongs to no feature does not hold. */
 export const HARMS: Readonly<Record<string, Harm>> = {
@@ -252,6 +243,19 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "returns are refused, or stay unknown until a person closes them",
     "grąžinimai atmetami arba lieka neaiškūs, kol juos užbaigia žmogus",
   ),
+  "return-declined": grave(
+    "a return that gave nothing back is booked as paid out, or cannot be tried again",
+    "nieko negrąžinęs grąžinimas įrašomas kaip išmokėtas arba jo pakartoti neįmanoma",
+  ),
+  "concurrent-returns": grave(
+    "a return that is sent again may be paid out twice",
+    "pakartotinai išsiųstas grąžinimas gali būti išmokėtas dukart",
+  ),
+  "cash-known": grave(
+    "after a lost answer or a lost journal a customer may pay in cash twice",
+    "pradingus atsakymui ar žurnalui pirkėjas grynaisiais gali sumokėti dukart",
+  ),
+  "large-sum": light("a receipt of a large sum is refused", "didelės sumos kvitas atmetamas"),
   "return-again": grave(
     "after a lost answer or a lost journal a return may be paid out twice",
     "pradingus atsakymui ar žurnalui grąžinimas gali būti išmokėtas dukart",
@@ -291,17 +295,5 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   "never-lost": light(
     "a lost answer costs the customer seconds, and the till asks again",
     "prarastas atsakymas kainuoja pirkėjui sekundes, kasa klausia iš naujo",
-  ),
-};
-
-/** What a shop has where RRPay does what it promises, and says so otherwise. */
-export const LESSER: Readonly<Record<NonNullable<Evidence["kind"]>, Harm>> = {
-  "unknown-refusal": grave(
-    "it refuses, but by an answer that the till does not know: such a sale stays unknown until a person closes it",
-    "atmeta, bet atsakymu, kurio kasa nežino: toks pardavimas lieka neaiškus, kol jį užbaigia žmogus",
-  ),
-  "other-status": light(
-    "it does that, but answers by another status: this till sells all the same",
-    "tai atlieka, bet atsako kitu kodu: ši kasa vis tiek parduoda",
   ),
 };

@@ -1,7 +1,8 @@
 /** What the results mean for a shop: whether it may sell, which features may be listed, what to live with. */
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
-import { HARMS, LESSER } from "./harms.ts";
+import { LESSER } from "./harm.ts";
+import { HARMS } from "./harms.ts";
 import type { Report, Row } from "./report.ts";
 
 /** What a shop has if RRPay does not list a feature (docs/contracts.md C9). */

@@ -1,6 +1,6 @@
 import type { Check } from "./check.ts";
 import { COMPANY } from "./content.ts";
-import { differs, first, isNot, isTaken, said, taken } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
 import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
 import { NO_SALE, NO_TERMINAL, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
@@ -47,11 +47,28 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 258 });
       const got = yield* dealtWith(lab, order, "pay-cash");
+      if (got.json.state === "approved") lab.kept.cash = order;
       return first(
         paid(lab, order, got),
         differs(got, 200, { roundingCents: 2 }),
         isPaidBy(got, lab.target.cashMethods),
       );
+    },
+  },
+  {
+    id: "cash-known",
+    promises: "C10 R6",
+    title: {
+      en: "a sale that was paid in cash is not sold again under another id",
+      lt: "grynaisiais apmokėtas pardavimas kitu id nebeparduodamas",
+    },
+    *run(lab) {
+      const { cash } = lab.kept;
+      if (cash === undefined) throw new Unmeasured(NO_SALE);
+      const again = { ...cash, id: lab.sale().id };
+      const got = yield* lab.post(again);
+      if (isTaken(got, again)) yield* lab.end(again.id);
+      return refused(got, 409, { error: "sale-known", "details.id": cash.id, "details.state": "approved" });
     },
   },
   {

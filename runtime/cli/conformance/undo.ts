@@ -6,7 +6,7 @@ import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.t
 import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, paid, voidOf } from "./paying.ts";
 import { NO_NUMBER, NO_RETURN, NO_SALE, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
-import type { Json } from "./wires.ts";
+import type { Got, Json } from "./wires.ts";
 
 /** A void, or one of a form that no till sends. */
 type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
@@ -38,6 +38,11 @@ function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
   return sold;
 }
 
+/** That its receipt is printed, where RRPay knows of receipts. */
+function printed(lab: Lab, got: Got): Seen {
+  return lab.offers("fiscal") ? differs(got, 200, { "fiscal.state": "printed" }) : undefined;
+}
+
 export const UNDO: readonly Check[] = [
   {
     id: "void-wrong",
@@ -60,7 +65,8 @@ export const UNDO: readonly Check[] = [
       const { original } = order;
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.void = order;
-      return first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), yield* isOnce(lab, order));
+      const seen = first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), printed(lab, got));
+      return first(seen, yield* isOnce(lab, order));
     },
   },
   {
@@ -134,7 +140,7 @@ export const UNDO: readonly Check[] = [
       const order = lab.sale({ kind: "return", totalCents: 16 });
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.back = order;
-      return first(paid(lab, order, got), differs(got, 200, { kind: "return" }));
+      return first(paid(lab, order, got), differs(got, 200, { kind: "return" }), printed(lab, got));
     },
   },
   {
@@ -155,6 +161,40 @@ export const UNDO: readonly Check[] = [
       const known = { error: "sale-known", "details.id": back.id, "details.state": "approved" };
       // money that goes back twice is graver than an answer that tells it otherwise
       return first(refused(got, 409, known), differs(again, 200, { id: back.id, ...asEnded(paidOut.json) }));
+    },
+  },
+  {
+    id: "return-declined",
+    promises: "C10 R6",
+    title: {
+      en: "a return that is refused gives nothing back, may come under a new id, and is ended by a cancel",
+      lt: "atmestas grąžinimas nieko negrąžina, gali būti siunčiamas nauju id ir užbaigiamas atšaukimu",
+    },
+    *run(lab) {
+      const order = lab.sale({ kind: "return", totalCents: 15 });
+      const got = yield* dealtWith(lab, order, "give-none");
+      if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
+      const next = { ...order, id: lab.sale().id };
+      const tried = yield* lab.post(next);
+      const cancelled = { state: "cancelled", payments: [] };
+      const ended = isTaken(tried, next) ? differs(yield* lab.end(next.id), 200, cancelled) : undefined;
+      const nothing = taken(got, order, { state: "declined", payments: [] });
+      return first(nothing, taken(tried, next), lab.offers("cancel") && ended);
+    },
+  },
+  {
+    id: "concurrent-returns",
+    promises: "C10 R6",
+    title: {
+      en: "one return under two ids at once is taken under one, and gives the money back once",
+      lt: "tas pats grąžinimas vienu metu dviem id priimamas vienu, pinigai grąžinami kartą",
+    },
+    *run(lab) {
+      const order = lab.sale({ kind: "return", totalCents: 9 });
+      const { made, seen } = yield* postedAtOnce(lab, [order, { ...order, id: lab.sale().id }]);
+      const [one, ...others] = made;
+      for (const { id } of others) yield* lab.end(id);
+      return first(seen, one && paid(lab, one, yield* dealtWith(lab, one, "give-back")));
     },
   },
   {
