@@ -25,8 +25,8 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // a journal that has never met RRPay may be new in the place of one that was lost
-  const isUnmet = () => context.ledger.storeId === undefined && !context.health;
+  // who has never met RRPay has sold nothing that is completed: the journal may be new in the place of one that was lost
+  const isUnmet = () => request.scope === "completed" && context.ledger.storeId === undefined && !context.health;
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   const numberless = found.type === "send" ? found.target.attempt : undefined;
@@ -50,9 +50,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "nothing": {
       const keyed = keyedOf(context, request);
       if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
-      // it has sold nothing that is completed; what is open was never sent by it, and must not wait for RRPay
-      return (request.scope === "completed" && isUnmet()) ||
-        unheard(context, { kind: "void", saleKey: request.saleKey })
+      return isUnmet() || unheard(context, { kind: "void", saleKey: request.saleKey })
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     }

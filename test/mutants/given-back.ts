@@ -135,8 +135,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of("conversation/voiding.ts", [
     "a journal that has never met RRPay proves that nothing was paid",
-    '(request.scope === "completed" && isUnmet()) ||',
-    "",
+    "return isUnmet() || unheard(",
+    "return unheard(",
   ]),
   ...of("conversation/voiding.ts", [
     "F8 asks nobody on a journal that has never met RRPay",
