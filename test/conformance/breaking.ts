@@ -47,6 +47,14 @@ export const bend =
     return on === "all" || request.target.on === on ? change(answer, request) : answer;
   };
 
+/** Takes anew what is known, where a POST is one of these. */
+export const takesAgain =
+  (isIt: (content: Body) => boolean = () => true) =>
+  (answer: Answer, request: Asking): Answer =>
+    request.target.on === "post" && answer.status === 409 && isIt(contentOf(request))
+      ? { status: 201, body: inProgress(request) }
+      : answer;
+
 /** A fault that begins when RRPay's day is closed, or when it is started again. */
 export function afterwards(
   when: "z-report" | "restart",

@@ -1,5 +1,16 @@
 /** RRPays that are wrong about what a person has paid. Somebody at RRPay has to act. */
-import { asked, type Body, type Broken, bend, bendBody, inProgress, isTransaction, misread, put } from "./breaking.ts";
+import {
+  asked,
+  type Body,
+  type Broken,
+  bend,
+  bendBody,
+  inProgress,
+  isTransaction,
+  misread,
+  put,
+  takesAgain,
+} from "./breaking.ts";
 
 /** Says something else of what somebody has tried to cancel. */
 const behindCancel =
@@ -73,9 +84,7 @@ export const BROKEN_AT_PAYMENT: readonly Broken[] = [
   {
     fault: "sells what is paid under another id",
     checks: ["pay-card", "paid-known"],
-    warp: bend("post", (answer, request) =>
-      answer.status === 409 ? { status: 201, body: inProgress(request) } : answer,
-    ),
+    warp: bend("post", takesAgain()),
   },
   {
     fault: "sells what is paid in cash under another id",

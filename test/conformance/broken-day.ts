@@ -4,12 +4,12 @@ import {
   type Body,
   type Broken,
   bend,
-  contentOf,
   idOf,
   inProgress,
   isTransaction,
   put,
   refuse,
+  takesAgain,
 } from "./breaking.ts";
 
 export const BROKEN_DAY: readonly Broken[] = [
@@ -54,9 +54,7 @@ export const BROKEN_DAY: readonly Broken[] = [
   {
     fault: "forgets with its day which sales are paid",
     checks: ["pay-card", "z-report", "paid-later"],
-    ...afterwards("z-report", (answer, request) =>
-      request.target.on === "post" && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer,
-    ),
+    ...afterwards("z-report", takesAgain()),
   },
   {
     fault: "knows after a restart that money came, but not how",
@@ -171,10 +169,9 @@ export const BROKEN_DAY: readonly Broken[] = [
   {
     fault: "forgets with its day what it has given back",
     checks: ["pay-card", "void", "z-report", "paid-later"],
-    ...afterwards("z-report", (answer, request) =>
-      request.target.on === "post" && answer.status === 409 && contentOf(request).kind === "void"
-        ? { status: 201, body: inProgress(request) }
-        : answer,
+    ...afterwards(
+      "z-report",
+      takesAgain(({ kind }) => kind === "void"),
     ),
   },
 ];

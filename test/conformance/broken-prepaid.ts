@@ -1,15 +1,5 @@
 /** RRPays that do not keep apart what GAMA has taken itself (vouchers, advances, points) from what is left to pay. */
-import {
-  asked,
-  type Body,
-  type Broken,
-  bend,
-  bendBody,
-  contentOf,
-  inProgress,
-  misread,
-  takesInvalid,
-} from "./breaking.ts";
+import { asked, type Body, type Broken, bend, bendBody, misread, takesAgain, takesInvalid } from "./breaking.ts";
 import { refusing } from "./broken-content.ts";
 
 export const BROKEN_PREPAID: readonly Broken[] = [
@@ -46,11 +36,13 @@ export const BROKEN_PREPAID: readonly Broken[] = [
   {
     fault: "sells again what has no payment of its own",
     checks: ["prepaid-whole", "prepaid-again"],
-    warp: bend("post", (answer, request) => {
-      const { prepaid = [], totalCents } = contentOf(request);
-      const isWhole = prepaid.reduce((sum: number, one: Body) => sum + one.amountCents, 0) === totalCents;
-      return answer.status === 409 && isWhole ? { status: 201, body: inProgress(request) } : answer;
-    }),
+    warp: bend(
+      "post",
+      takesAgain(
+        ({ prepaid = [], totalCents }) =>
+          prepaid.reduce((sum: number, one: Body) => sum + one.amountCents, 0) === totalCents,
+      ),
+    ),
   },
   {
     fault: "gives back what GAMA gives back too",

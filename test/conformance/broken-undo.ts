@@ -9,11 +9,11 @@ import {
   bendBody,
   contentOf,
   idOf,
-  inProgress,
   isTransaction,
   put,
   refuse,
   sideBySide,
+  takesAgain,
   takesInvalid,
 } from "./breaking.ts";
 
@@ -95,10 +95,9 @@ export const BROKEN_UNDO: readonly Broken[] = [
   {
     fault: "pays a return out for each id that asks for it",
     checks: ["return", "return-again"],
-    warp: bend("post", (answer, request) =>
-      answer.status === 409 && contentOf(request).kind === "return"
-        ? { status: 201, body: inProgress(request) }
-        : answer,
+    warp: bend(
+      "post",
+      takesAgain(({ kind }) => kind === "return"),
     ),
   },
   {
@@ -164,11 +163,10 @@ export const BROKEN_UNDO: readonly Broken[] = [
   {
     fault: "takes a return back for each id that asks for it",
     checks: ["return", "void-return"],
-    warp: bend("post", (answer, request) => {
-      const { kind, original } = contentOf(request);
-      const isOfReturn = kind === "void" && original.kind === "return";
-      return isOfReturn && answer.status === 409 ? { status: 201, body: inProgress(request) } : answer;
-    }),
+    warp: bend(
+      "post",
+      takesAgain(({ kind, original }) => kind === "void" && original.kind === "return"),
+    ),
   },
   {
     fault: "takes no return back",
@@ -218,8 +216,6 @@ export const BROKEN_UNDO: readonly Broken[] = [
   {
     fault: "sells again what was taken back",
     checks: ["pay-card", "void", "voided-stays"],
-    warp: behindVoid((answer, request) =>
-      answer.status === 409 && contentOf(request).kind === "sale" ? { status: 201, body: inProgress(request) } : answer,
-    ),
+    warp: behindVoid(takesAgain(({ kind }) => kind === "sale")),
   },
 ];

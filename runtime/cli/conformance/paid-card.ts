@@ -3,8 +3,8 @@ import { findCards } from "../../../plugin/text/mask.ts";
 import { now } from "../program/talk.ts";
 import { parseTime } from "../time.ts";
 import type { Check } from "./check.ts";
-import { differs, first, isNot, isTaken, refused, said } from "./evidence.ts";
-import { asEnded, dealtWith, isPaidBy, paid } from "./paying.ts";
+import { differs, first, isNot, said } from "./evidence.ts";
+import { asEnded, dealtWith, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
 import { NO_MOMENT, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
@@ -105,11 +105,7 @@ export const PAID_CARD: readonly Check[] = [
       lt: "apmokėtas pardavimas kitu id nebeparduodamas",
     },
     *run(lab) {
-      const order = lab.paidSale;
-      const id = lab.sale().id;
-      const got = yield* lab.post({ ...order, id });
-      if (isTaken(got, { id })) yield* lab.end(id);
-      return refused(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" });
+      return yield* isNotTakenAgain(lab, lab.paidSale);
     },
   },
   {

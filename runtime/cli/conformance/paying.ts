@@ -1,8 +1,9 @@
 /** A sale from its POST to its end, with a person at RRPay, and what an approval must be. */
 import type { Talk } from "../program/talk.ts";
-import { differs, isNot, isTaken, type Seen, said, shown, taken } from "./evidence.ts";
+import { differs, isNot, isTaken, refused, type Seen, said, shown, taken } from "./evidence.ts";
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
+import { NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
 /** Posts a sale, asks a person to act, and follows the sale to its end. */
@@ -21,6 +22,26 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   if (got.json.state === "approved" && posted.json.state === "in-progress")
     lab.rises.push({ en: "when it was paid", lt: "apmokėjus", from: posted.json, to: got.json });
   return got;
+}
+
+/** A sale of this check, paid by card. What an approval must be, says another check. */
+export function* bought(
+  lab: Lab,
+  totalCents: number,
+): Talk<{ readonly sold: ReturnType<Lab["sale"]>; readonly got: Got }> {
+  const sold = lab.sale({ totalCents });
+  const got = yield* dealtWith(lab, sold, "pay-card");
+  if (got.json.state !== "approved") throw new Unmeasured(NO_SALE);
+  paid(lab, sold, got);
+  return { sold, got };
+}
+
+/** That what was approved is known under another id, and not taken again. */
+export function* isNotTakenAgain(lab: Lab, order: ReturnType<Lab["sale"]>): Talk<Seen> {
+  const again = { ...order, id: lab.sale().id };
+  const got = yield* lab.post(again);
+  if (isTaken(got, again)) yield* lab.end(again.id);
+  return refused(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" });
 }
 
 /** What GAMA has taken itself. */

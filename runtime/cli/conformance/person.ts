@@ -1,7 +1,7 @@
 import type { Check } from "./check.ts";
 import { COMPANY } from "./content.ts";
-import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
-import { dealtWith, isLastDocument, isPaidBy, paid } from "./paying.ts";
+import { differs, first, isNot, isTaken, said, taken } from "./evidence.ts";
+import { dealtWith, isLastDocument, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
 import { NO_SALE, NO_TERMINAL, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 const printing = (id: string) => ({ method: "POST", path: `/v1/transactions/${id}/print`, body: {} }) as const;
@@ -65,10 +65,7 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const { cash } = lab.kept;
       if (cash === undefined) throw new Unmeasured(NO_SALE);
-      const again = { ...cash, id: lab.sale().id };
-      const got = yield* lab.post(again);
-      if (isTaken(got, again)) yield* lab.end(again.id);
-      return refused(got, 409, { error: "sale-known", "details.id": cash.id, "details.state": "approved" });
+      return yield* isNotTakenAgain(lab, cash);
     },
   },
   {

@@ -1,7 +1,7 @@
 /** What GAMA has taken itself: gift vouchers, advances, loyalty points. */
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, taken } from "./evidence.ts";
-import { dealtWith, paid, voidOf } from "./paying.ts";
+import { dealtWith, isNotTakenAgain, paid, voidOf } from "./paying.ts";
 import { NO_SALE, Unmeasured } from "./unmeasured.ts";
 
 const voucher = (amountCents: number) => ({ type: "voucher", name: "Čekis", amountCents }) as const;
@@ -113,12 +113,7 @@ export const PREPAID_PAID: readonly Check[] = [
       const sold = [prepaid, whole].filter((order) => order !== undefined);
       if (sold.length === 0) throw new Unmeasured(NO_SALE);
       const seen = [];
-      for (const order of sold) {
-        const { id } = lab.sale();
-        const got = yield* lab.post({ ...order, id });
-        if (isTaken(got, { id })) yield* lab.end(id);
-        seen.push(refused(got, 409, { error: "sale-known", "details.id": order.id, "details.state": "approved" }));
-      }
+      for (const order of sold) seen.push(yield* isNotTakenAgain(lab, order));
       return first(...seen);
     },
   },

@@ -4,8 +4,8 @@ import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { asEnded, dealtWith, paid, voidOf } from "./paying.ts";
-import { NO_NUMBER, NO_RETURN, NO_SALE, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
+import { asEnded, bought, dealtWith, isNotTakenAgain, paid, voidOf } from "./paying.ts";
+import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
 /** A void, or one of a form that no till sends. */
@@ -31,11 +31,7 @@ export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
 function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
   const { standing: kept } = lab.kept;
   if (kept !== undefined) return kept;
-  const sold = lab.sale({ totalCents: 21 });
-  const bought = yield* dealtWith(lab, sold, "pay-card");
-  if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
-  paid(lab, sold, bought);
-  return sold;
+  return (yield* bought(lab, 21)).sold;
 }
 
 /** That its receipt is printed, where RRPay knows of receipts. */
@@ -80,11 +76,8 @@ export const UNDO: readonly Check[] = [
       const sold = lab.paidSale;
       if (lab.kept.void === undefined) throw new Unmeasured(NO_VOID);
       const still = yield* lab.get(sold.id);
-      const again = { ...sold, id: lab.sale().id };
-      const got = yield* lab.post(again);
-      if (isTaken(got, again)) yield* lab.end(again.id);
-      const known = { error: "sale-known", "details.id": sold.id, "details.state": "approved" };
-      return first(differs(still, 200, asEnded(lab.paidAs)), refused(got, 409, known));
+      const soldAgain = yield* isNotTakenAgain(lab, sold);
+      return first(differs(still, 200, asEnded(lab.paidAs)), soldAgain);
     },
   },
   {
@@ -95,11 +88,7 @@ export const UNDO: readonly Check[] = [
       lt: "atmestas ar atšauktas anuliavimas nieko negrąžina ir nelaiko užėmęs nei rakto, nei kvito",
     },
     *run(lab) {
-      const sold = lab.sale({ totalCents: 21 });
-      const bought = yield* dealtWith(lab, sold, "pay-card");
-      // what an approval must be, says another check
-      if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
-      paid(lab, sold, bought);
+      const { sold, got: paidFor } = yield* bought(lab, 21);
       const order = yield* voidOf(lab, sold);
       const got = yield* dealtWith(lab, order, "give-none");
       if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
@@ -115,7 +104,7 @@ export const UNDO: readonly Check[] = [
         tries.push(taken(tried, next, { kind: "void", original: order.original }));
         if (isTaken(tried, next)) yield* lab.end(next.id);
       }
-      return first(differs(still, 200, asEnded(bought.json)), ...tries);
+      return first(differs(still, 200, asEnded(paidFor.json)), ...tries);
     },
   },
   {
@@ -155,12 +144,9 @@ export const UNDO: readonly Check[] = [
       if (back === undefined) throw new Unmeasured(NO_RETURN);
       const paidOut = yield* lab.get(back.id);
       const again = yield* lab.post(back);
-      const second = { ...back, id: lab.sale().id };
-      const got = yield* lab.post(second);
-      if (isTaken(got, second)) yield* lab.end(second.id);
-      const known = { error: "sale-known", "details.id": back.id, "details.state": "approved" };
+      const second = yield* isNotTakenAgain(lab, back);
       // money that goes back twice is graver than an answer that tells it otherwise
-      return first(refused(got, 409, known), differs(again, 200, { id: back.id, ...asEnded(paidOut.json) }));
+      return first(second, differs(again, 200, { id: back.id, ...asEnded(paidOut.json) }));
     },
   },
   {
@@ -243,11 +229,7 @@ export const UNDO: readonly Check[] = [
       lt: "tas pats anuliavimas vienu metu dviem id priimamas vienu, pinigai grąžinami kartą",
     },
     *run(lab) {
-      const sold = lab.sale({ totalCents: 18 });
-      const bought = yield* dealtWith(lab, sold, "pay-card");
-      // what an approval must be, says another check
-      if (bought.json.state !== "approved") throw new Unmeasured(NO_SALE);
-      paid(lab, sold, bought);
+      const { sold } = yield* bought(lab, 18);
       const order = yield* voidOf(lab, sold);
       const { made, seen } = yield* postedAtOnce(lab, [order, { ...order, id: lab.sale().id }]);
       const [one, ...others] = made;
