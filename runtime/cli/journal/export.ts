@@ -8,16 +8,15 @@ import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFoldersOf, type Setting } from "../config.ts";
-import { EXIT, type ExitCode, usageError } from "../exit.ts";
+import { type ExitCode, usageError } from "../exit.ts";
 import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { counted, type Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
 import { readShopDay } from "./day.ts";
-import { type Gap, gapNote } from "./gaps.ts";
-import { namedNote } from "./named-text.ts";
 import { dayTable } from "./table.ts";
 import { tillNames } from "./till-names.ts";
+import { gapsOfTills, type TillGap, tellLack } from "./trust.ts";
 
 /** A day's table, and how far it can be trusted. */
 export interface DayExport {
@@ -31,8 +30,6 @@ export interface DayExport {
   /** Files of the journal that are not there, and the till's name. */
   readonly gaps: readonly TillGap[];
 }
-
-type TillGap = Gap & { readonly till: string };
 
 /** The command. The table goes to a file or to standard output, everything else to standard error. */
 export function* exportCommand(args: readonly string[], setting: Setting): Talk<ExitCode> {
@@ -59,15 +56,7 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
     lt: `${day}: mokėjimo bandymų ${attempts.length}, iš jų su nežinoma baigtimi ${openCount}.`,
   };
   yield* remark(summed[language]);
-  for (const one of named) yield* remark(namedNote(one)[language]);
-  for (const gap of gaps) yield* remark(gapNote(gap, tills.length > 1 ? gap.till : "")[language]);
-  if (unreadableLines === 0) return gaps.length === 0 ? EXIT.done : EXIT.notDone;
-  const incomplete = {
-    en: `Damaged lines of the journal: ${unreadableLines}. The table may be incomplete.`,
-    lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Lentelėje gali ko nors trūkti.`,
-  };
-  yield* remark(incomplete[language]);
-  return EXIT.notDone;
+  return yield* tellLack({ named, gaps, unreadableLines }, tills.length, { en: "table", lt: "Lentelėje" }, language);
 }
 
 /** The table of one day. Each folder is a till's data folder or its journal folder. */
@@ -78,13 +67,12 @@ export function* exportDay(
 ): Talk<DayExport> {
   const shop = yield* readShopDay(folders, day, options.language);
   const { tills } = shop;
-  const names = tillNames(tills);
   return {
     csv: dayTable(shop, options),
     attempts: tills.flatMap(({ attempts }) => attempts.map(({ attempt }) => attempt)),
-    tills: names,
+    tills: tillNames(tills),
     named: tills.flatMap((till) => till.named),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
-    gaps: tills.flatMap(({ gaps }, at) => gaps.map((gap) => ({ till: names[at] ?? "", ...gap }))),
+    gaps: gapsOfTills(tills),
   };
 }

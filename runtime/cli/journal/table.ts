@@ -20,13 +20,13 @@ import {
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
-import { gapNote } from "./gaps.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
 import { namedNote } from "./named-text.ts";
 import { type RateShare, rateText } from "./rates.ts";
 import { TABLE_TEXTS as TEXTS } from "./table-texts.ts";
 import { printedMoment, tillOffset } from "./till-day.ts";
 import { tillNames } from "./till-names.ts";
+import { gapNotes, gapsOfTills } from "./trust.ts";
 import { type Typed, typedOf } from "./typed.ts";
 
 export interface TableOptions {
@@ -48,7 +48,7 @@ export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt"
   const rows = tills.flatMap((day, at) => rowsOf(day, names[at] ?? "", options.cash));
   const columns = new Columns(rows, offsetAt, options.language);
   const totals = totalsOf(rows, options.language, tills.length > 1 ? names : []);
-  const notes = notesOf(tills, names).map((note) => [text(note[options.language])]);
+  const notes = notesOf(tills).map((note) => [text(note[options.language])]);
   return csvOf([
     columns.head(),
     ...rows.map((row) => columns.row(row)),
@@ -59,12 +59,8 @@ export function dayTable({ tills, offsetAt }: Pick<ShopDay, "tills" | "offsetAt"
 }
 
 /** What keeps the sums from being whole. */
-function notesOf(tills: readonly TillDay[], names: readonly string[]): Words[] {
-  const tillAt = (at: number) => (tills.length > 1 ? (names[at] ?? "") : "");
-  return [
-    ...tills.flatMap(({ named }) => named.map(namedNote)),
-    ...tills.flatMap(({ gaps }, at) => gaps.map((gap) => gapNote(gap, tillAt(at)))),
-  ];
+function notesOf(tills: readonly TillDay[]): Words[] {
+  return [...tills.flatMap(({ named }) => named.map(namedNote)), ...gapNotes(gapsOfTills(tills), tills.length)];
 }
 
 function rowsOf({ attempts }: TillDay, till: string, cash: CashMethods): Row[] {

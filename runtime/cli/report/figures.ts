@@ -4,11 +4,11 @@ import { needsPerson } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import type { CashMethods } from "../journal/cash.ts";
 import type { DayAttempt, ShopDay, TillDay } from "../journal/day.ts";
-import type { Gap } from "../journal/gaps.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, rrpayMoney, type Source } from "../journal/money.ts";
 import { ratesOf } from "../journal/table.ts";
 import { dayMoment, tillOffset } from "../journal/till-day.ts";
 import { tillNames } from "../journal/till-names.ts";
+import { gapsOfTills, type TillGap } from "../journal/trust.ts";
 import { type Typed, typedOf } from "../journal/typed.ts";
 import { formatTime, type OffsetAt } from "../time.ts";
 
@@ -82,9 +82,6 @@ export interface TillFigures extends Figures {
   readonly gapCount: number;
 }
 
-/** A file of the journal that is not there, and the till whose journal it is. */
-export type GapItem = Gap & { readonly till: string };
-
 /** What RRPay has named, and the till that it named it to. */
 export type NamedItem = Named & { readonly till: string };
 
@@ -102,7 +99,7 @@ export interface Report {
   readonly named: readonly NamedItem[];
   readonly unreadableLines: number;
   /** What of the journal is not there. What it had is in no sum. */
-  readonly gaps: readonly GapItem[];
+  readonly gaps: readonly TillGap[];
 }
 
 /** An attempt, with the money that it moved. */
@@ -140,7 +137,7 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
     elsewhere: tills.flatMap((till, at) => till.elsewhere.filter(needsPerson).map((attempt) => item(at, attempt))),
     named: tills.flatMap((till, at) => till.named.map((one) => ({ till: names[at] ?? "", ...one }))),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
-    gaps: tills.flatMap(({ gaps }, at) => gaps.map((gap) => ({ till: names[at] ?? "", ...gap }))),
+    gaps: gapsOfTills(tills),
   };
 }
 

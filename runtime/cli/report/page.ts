@@ -1,5 +1,5 @@
 /** The report as one complete page: no script, nothing loaded, every text of the journal escaped. */
-import { gapNote } from "../journal/gaps.ts";
+import { gapNotes } from "../journal/trust.ts";
 import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
 import { hourChart } from "./chart.ts";
@@ -67,7 +67,7 @@ function standing(
   if (real.length === 0) return html`<p class="calm">${texts.calm}</p>`;
   const rows = real.map(([what, count]) => html`<li>${what}: <b>${count}</b></li>`);
   const damage = when(unreadableLines > 0, () => html`<p>${texts.damagedAbout}</p>`);
-  const missing = gaps.map((gap) => html`<p>${gapNote(gap, tills.length > 1 ? gap.till : "")[language]}</p>`);
+  const missing = gapNotes(gaps, tills.length).map((note) => html`<p>${note[language]}</p>`);
   return html`<div class="look"><b>${texts.look}</b><ul>${rows}</ul>${damage}${missing}</div>`;
 }
 

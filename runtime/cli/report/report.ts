@@ -6,11 +6,10 @@ import { PRODUCT, VERSION } from "../../../plugin/product.ts";
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFoldersOf, type Setting } from "../config.ts";
-import { EXIT, type ExitCode, usageError } from "../exit.ts";
+import { type ExitCode, usageError } from "../exit.ts";
 import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
 import { readShopDay } from "../journal/day.ts";
-import { gapNote } from "../journal/gaps.ts";
-import { namedNote } from "../journal/named-text.ts";
+import { tellLack } from "../journal/trust.ts";
 import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { formatTime } from "../time.ts";
@@ -44,24 +43,13 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
 }
 
 /** One line for the person who started it. A journal that could not be read completely is `not done`. */
-function* tell(
-  { day, tills, conflicts, open, elsewhere, named, unreadableLines, gaps }: Report,
-  language: Language,
-): Talk<ExitCode> {
+function* tell({ day, tills, conflicts, open, elsewhere, ...lack }: Report, language: Language): Talk<ExitCode> {
   const counted = {
     en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,
     lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, kitomis dienomis ${elsewhere.length}.`,
   };
   yield* remark(counted[language]);
-  for (const one of named) yield* remark(namedNote(one)[language]);
-  for (const gap of gaps) yield* remark(gapNote(gap, tills.length > 1 ? gap.till : "")[language]);
-  if (unreadableLines === 0) return gaps.length === 0 ? EXIT.done : EXIT.notDone;
-  const incomplete = {
-    en: `Damaged lines of the journal: ${unreadableLines}. The report may be incomplete.`,
-    lt: `Žurnalo sugadintų eilučių: ${unreadableLines}. Ataskaitoje gali ko nors trūkti.`,
-  };
-  yield* remark(incomplete[language]);
-  return EXIT.notDone;
+  return yield* tellLack(lack, tills.length, { en: "report", lt: "Ataskaitoje" }, language);
 }
 
 /** The figures of a day and their page. */
