@@ -4,19 +4,24 @@ import * as assert from "uvu/assert";
 import { SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
 import { bread, closing, DAY_MS, f8, itemOf, listed, printed, typed, worded } from "../support/hostile.ts";
 import { byCard, unprinted } from "../support/scripted-rrpay.ts";
-import { TIMEOUTS, withTill } from "../support/step-till.ts";
+import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { sold } from "../support/taken-back.ts";
 
 const test = suite("voided not printed");
 
+/** A sale that is paid while the printer has no paper; its void would be printed. */
+function paidWithoutPaper(till: StepTill): string {
+  till.rrpay.outcome = (request) =>
+    request.kind === "void" ? { ...byCard(request), fiscal: printed("V1") } : unprinted(request);
+  till.rrpay.instead = ({ action }) =>
+    action === "print" ? { status: 503, body: { error: "paper", message: "paper" } } : undefined;
+  return String(till.call("init", bread).attemptId);
+}
+
 test("a voided sale that was never printed is not printed because of another doubt", () =>
   withTill((till) => {
-    till.rrpay.outcome = (request) =>
-      request.kind === "void" ? { ...byCard(request), fiscal: printed("V1") } : unprinted(request);
-    till.rrpay.instead = ({ action }) =>
-      action === "print" ? { status: 503, body: { error: "paper", message: "paper" } } : undefined;
-    const attemptId = String(till.call("init", bread).attemptId);
+    const attemptId = paidWithoutPaper(till);
     for (const saved of [true, false]) till.call("close", closing("sale", "A", { attemptId, saved }));
     assert.is(till.call("void", f8).outcome, "voided");
     till.call("close", closing("void", "A"));
@@ -54,13 +59,9 @@ test("nor where its void is only typed as printed", () =>
     );
   }));
 
-test("nor while a conflict keeps it in memory, which has long let go of its void", () =>
+test("nor while a conflict keeps it and its void in memory, over a turn that lets go of others", () =>
   withTill((till) => {
-    till.rrpay.outcome = (request) =>
-      request.kind === "void" ? { ...byCard(request), fiscal: printed("V1") } : unprinted(request);
-    till.rrpay.instead = ({ action }) =>
-      action === "print" ? { status: 503, body: { error: "paper", message: "paper" } } : undefined;
-    const attemptId = String(till.call("init", bread).attemptId);
+    const attemptId = paidWithoutPaper(till);
     assert.is(till.call("void", f8).outcome, "voided");
     till.call("close", closing("void", "A"));
     till.call("close", closing("sale", "A", { attemptId }));
