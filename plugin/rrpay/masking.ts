@@ -2,18 +2,15 @@
  * Masks everything that RRPay writes before anything else reads it, so that card numbers never enter (docs/contracts.md
  * B13). The rules are those for what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
  */
-import { isMoment, maskedReference } from "../text/card.ts";
-import { maskCards, maskMessage, maskPan } from "../text/mask.ts";
+import { CARD_MASKS, isMoment } from "../text/card.ts";
+import { maskCards, maskMessage } from "../text/mask.ts";
 
 /** How each text of RRPay's is masked. What is not listed is a key, a number or a word. */
 const MASKS: { readonly [field: string]: (text: string) => string } = {
   name: maskMessage,
   message: maskMessage,
   code: maskMessage,
-  maskedPan: maskPan,
-  authCode: maskedReference,
-  rrn: maskedReference,
-  terminalId: maskedReference,
+  ...CARD_MASKS,
   printedAt: (text) => (isMoment(text) ? text : maskCards(text)),
   version: maskCards,
   features: maskCards,

@@ -16,14 +16,20 @@ export function isMoment(text: string): boolean {
 }
 
 /** A number of a payment without the card's full number, which some programs put there. */
-export function maskedReference(text: string): string {
+function maskedReference(text: string): string {
   return isReference(text) ? text : maskPan(text);
 }
+
+/** How each field of a card is masked. */
+export const CARD_MASKS: { readonly [field in keyof Card]-?: (text: string) => string } = {
+  maskedPan: maskPan,
+  authCode: maskedReference,
+  rrn: maskedReference,
+  terminalId: maskedReference,
+};
 
 /** The same card without its full number in any field. */
 export function maskedCard(card: Card): Card {
   const fields = Object.entries(card) as [keyof Card, string][];
-  return Object.fromEntries(
-    fields.map(([name, text]) => [name, name === "maskedPan" ? maskPan(text) : maskedReference(text)]),
-  );
+  return Object.fromEntries(fields.map(([name, text]) => [name, CARD_MASKS[name](text)]));
 }
