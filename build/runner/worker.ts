@@ -69,6 +69,8 @@ function endOutput(stream: NodeJS.WriteStream): Promise<unknown> {
   return new Promise((resolve) => stream.write(OUTPUT_END, resolve));
 }
 
+// measured is what runs in this process: what a test starts is another program
+delete process.env.NODE_V8_COVERAGE;
 world.UVU_DEFER = 1;
 await import("uvu");
 

@@ -20,8 +20,8 @@ export function runNode(
   onPrinted: (printed: string, child: ChildProcess) => void = () => {},
   limitMs = LIMIT_MS,
 ): Promise<Ended> {
-  // neither the coverage nor the builds of the run that this is part of
-  const { NODE_V8_COVERAGE: _coverage, GRP_FAILED_BUILDS: _builds, ...env } = process.env;
+  // not the builds of the run that this is part of
+  const { GRP_FAILED_BUILDS: _builds, ...env } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...env, ...more },

@@ -58,10 +58,7 @@ async function share<Line>(first: number, count: number, mode: readonly string[]
 }
 
 function runShare(worker: string, args: readonly (string | number)[]): Promise<string[]> {
-  // these processes run a bundle: its coverage would tell nothing, and to measure it would halve the speed
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const child = spawn(process.execPath, [worker, ...args.map(String)], {
-    env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

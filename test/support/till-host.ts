@@ -57,10 +57,8 @@ export interface TillProcess {
 
 /** A till in a process of its own. */
 export async function processHost({ name, hostArgs = [] }: TillProcess): Promise<TillHost> {
-  // What runs there is a bundle: its coverage would say nothing.
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const args = [...hostArgs, ...tillProgram(), name];
-  const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const remote = new Remote(child);
   const ended = once(child, "close");
   return {

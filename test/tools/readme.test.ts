@@ -47,7 +47,6 @@ for (const command of oneIn(
       cwd: root,
       shell: true,
       encoding: "utf8",
-      env: environment(),
     });
     assert.is(status, 0, `${stdout}\n${stderr}`);
   });
@@ -69,11 +68,5 @@ test("links only to files that exist", () => {
     [],
   );
 });
-
-/** The coverage of this process is not that of the commands. */
-function environment(): NodeJS.ProcessEnv {
-  const { NODE_V8_COVERAGE: _, ...rest } = process.env;
-  return rest;
-}
 
 test.run();
