@@ -203,11 +203,20 @@ export const BROKEN_CONTENT: readonly Broken[] = [
     ),
   },
   { fault: "takes a total that its lines do not have", checks: ["sum-of-lines"], warp: takesInvalid },
+  { fault: "takes two lines with one number", checks: ["line-numbers"], warp: takesInvalid },
   { fault: "takes the sales of any till", checks: ["other-till"], warp: takesInvalid },
   {
     fault: "wants a VAT code of every buyer",
     checks: ["buyer"],
     warp: refusing(({ customer }) => customer?.vatCode === ""),
+  },
+  {
+    fault: "compares no VAT rate",
+    checks: ["id-conflict"],
+    warp: misread("post", (request) => {
+      const lines = contentOf(request).lines.map((line: Body) => ({ ...line, vatGroup: "A", vatRateBp: 2100 }));
+      return asked(request, { lines });
+    }),
   },
   {
     fault: "compares no buyer",

@@ -10,6 +10,7 @@ import {
   contentOf,
   idOf,
   isTransaction,
+  misread,
   put,
   refuse,
   sideBySide,
@@ -116,6 +117,37 @@ export const BROKEN_UNDO: readonly Broken[] = [
         ? { payments: payments.map((one: Body) => ({ ...one, amountCents: 21 })) }
         : {},
     ),
+  },
+  {
+    fault: "does not compare which receipt a return names",
+    checks: ["pay-card", "return-other"],
+    warp: misread("post", (request) =>
+      contentOf(request).kind === "return" ? asked(request, { original: undefined }) : request,
+    ),
+  },
+  {
+    fault: "names a payment method of its own in a return",
+    checks: ["return"],
+    warp: bendBody(({ kind, payments }) => ({
+      payments: kind === "return" ? payments.map((one: Body) => ({ ...one, method: 77 })) : payments,
+    })),
+  },
+  {
+    fault: "names the last document of sales alone",
+    checks: ["return"],
+    warp: () => {
+      const ofReturns = new Set<string>();
+      let last: string | undefined;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        const { kind, fiscal } = answer.body as Body;
+        if (kind === "return" && fiscal?.documentNo !== undefined) ofReturns.add(fiscal.documentNo);
+        if (request.target.on !== "health") return answer;
+        const { lastDocumentNo } = fiscal;
+        if (!ofReturns.has(lastDocumentNo)) last = lastDocumentNo;
+        return put(answer, (body) => ({ fiscal: { ...body.fiscal, lastDocumentNo: last ?? "000000" } }));
+      };
+    },
   },
   {
     fault: "names money in a return that it declined",

@@ -70,7 +70,16 @@ test("who refuses by an answer that the till does not know is not said to charge
   assert.equal(
     failing(said).map(({ id }) => id),
     [
-      ...["token", "invalid", "token-first", "invalid-first", "other-till", "sum-of-lines", "added-fields"],
+      ...[
+        "token",
+        "invalid",
+        "token-first",
+        "invalid-first",
+        "other-till",
+        "sum-of-lines",
+        "line-numbers",
+        "added-fields",
+      ],
       ...["prepaid-too-much", "void-wrong", "void-other", "void-return", "token-later"],
     ],
   );

@@ -178,6 +178,22 @@ export const CONTENT: readonly Check[] = [
     },
   },
   {
+    id: "line-numbers",
+    promises: "C10",
+    title: {
+      en: "two lines with one number are 422, and nothing is stored",
+      lt: "dvi eilutės vienu numeriu – 422, nieko neįrašoma",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const [line] = plain.lines as [Json];
+      const order = { ...plain, lines: [line, line], totalCents: 2 * plain.totalCents };
+      const got = yield* lab.post(order);
+      if (isTaken(got, order)) yield* lab.end(order.id);
+      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
+    },
+  },
+  {
     id: "buyer",
     promises: "C10",
     title: {

@@ -1,5 +1,6 @@
 /** What a shop has where a promise does not hold: whether it may sell all the same, and what it has to live with. */
 import { grave, type Harm, light } from "./harm.ts";
+import { UNDO_HARMS } from "./undo-harms.ts";
 
 /** What a shop has where a promise that belongs to no feature does not hold. */
 export const HARMS: Readonly<Record<string, Harm>> = {
@@ -111,6 +112,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "what was spoilt on the way is charged with a sum that its receipt does not have (this till never sends it)",
     "pakeliui sugadintas pardavimas apmokamas suma, kurios jo kvite nėra (ši kasa tokio nesiunčia)",
   ),
+  "line-numbers": light(
+    "what was spoilt on the way is charged with a line twice (this till never sends it)",
+    "pakeliui sugadintas pardavimas apmokamas su dviguba eilute (ši kasa tokio nesiunčia)",
+  ),
   buyer: light("a receipt that names its buyer is refused", "kvitas su nurodytu pirkėju atmetamas"),
   "buyer-content": light(
     "a sale may be invoiced to another buyer than the till has named",
@@ -219,59 +224,12 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a discount given at RRPay goes unseen: GAMA books more than was paid",
     "RRPay suteikta nuolaida nematoma: GAMA įrašo daugiau, nei sumokėta",
   ),
-  "void-wrong": grave(
-    "a void may give back the money of no receipt",
-    "anuliuojant gali būti grąžinti pinigai be kvito",
-  ),
-  void: grave(
-    "F8 may be impossible, give money back twice, or not tell that it did",
-    "F8 gali neveikti, grąžinti pinigus dukart arba to nepasakyti",
-  ),
-  "voided-stays": grave(
-    "a receipt that was taken back may be charged again, or be told as never paid",
-    "anuliuotas kvitas gali būti apmokėtas dar kartą, arba apie jį sakoma, kad jis neapmokėtas",
-  ),
-  "void-declined": grave(
-    "a receipt whose void was refused can never be taken back, or is told as taken back",
-    "kvito, kurio anuliavimas kartą atmestas, anuliuoti nebegalima, arba sakoma, kad jis anuliuotas",
-  ),
-  "void-other": grave(
-    "F8 of one receipt may be told as done because another was taken back",
-    "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",
-  ),
-  return: grave(
-    "returns are refused, or stay unknown until a person closes them",
-    "grąžinimai atmetami arba lieka neaiškūs, kol juos užbaigia žmogus",
-  ),
-  "return-declined": grave(
-    "a return that gave nothing back is booked as paid out, or cannot be tried again",
-    "nieko negrąžinęs grąžinimas įrašomas kaip išmokėtas arba jo pakartoti neįmanoma",
-  ),
-  "concurrent-returns": grave(
-    "a return that is sent again may be paid out twice",
-    "pakartotinai išsiųstas grąžinimas gali būti išmokėtas dukart",
-  ),
   "cash-known": grave(
     "after a lost answer or a lost journal a customer may pay in cash twice",
     "pradingus atsakymui ar žurnalui pirkėjas grynaisiais gali sumokėti dukart",
   ),
   "large-sum": light("a receipt of a large sum is refused", "didelės sumos kvitas atmetamas"),
-  "return-again": grave(
-    "after a lost answer or a lost journal a return may be paid out twice",
-    "pradingus atsakymui ar žurnalui grąžinimas gali būti išmokėtas dukart",
-  ),
-  "return-named": grave(
-    "returns that name their receipt are refused, give back another sum, or take the receipt away",
-    "kvitą nurodantys grąžinimai atmetami, grąžina kitą sumą arba panaikina patį kvitą",
-  ),
-  "void-return": grave(
-    "F8 of a return may take the customer's money twice, take another receipt back, or be impossible",
-    "F8 grąžinimui gali paimti pirkėjo pinigus dukart, anuliuoti kitą kvitą arba neveikti",
-  ),
-  "concurrent-voids": grave(
-    "two tills that take one receipt back may give its money back twice",
-    "dvi kasos, anuliuojančios tą patį kvitą, gali grąžinti pinigus dukart",
-  ),
+  ...UNDO_HARMS,
   "fiscal-offline": light(
     "the cashier learns only after the payment that no receipt can be issued",
     "kad kvito išduoti negalima, kasininkas sužino tik po mokėjimo",

@@ -155,9 +155,12 @@ export const IDENTITY: readonly Check[] = [
     *run(lab) {
       const order = lab.sale();
       yield* lab.begun(order);
-      const lines = order.lines.map((line) => ({ ...line, name: `${line.name} 2` }));
+      const lines = (change: object) => ({ lines: order.lines.map((line) => ({ ...line, ...change })) });
       const got = [];
-      for (const other of [{ receiptNo: "other" }, { operator: "OTHER" }, { lines }])
+      for (const other of [
+        ...[{ receiptNo: "other" }, { operator: "OTHER" }, { saleKey: lab.sale().saleKey }, { kind: "return" }],
+        ...[lines({ name: "Kita" }), lines({ vatGroup: "B", vatRateBp: 1200 }), lines({ type: "service" })],
+      ])
         got.push(yield* lab.post({ ...order, ...other }));
       const still = yield* lab.get(order.id);
       yield* lab.end(order.id);

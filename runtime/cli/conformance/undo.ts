@@ -4,7 +4,7 @@ import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { asEnded, bought, dealtWith, isNotTakenAgain, paid, voidOf } from "./paying.ts";
+import { asEnded, bought, dealtWith, isLastDocument, isNotTakenAgain, isPaidBy, paid, voidOf } from "./paying.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
@@ -129,7 +129,14 @@ export const UNDO: readonly Check[] = [
       const order = lab.sale({ kind: "return", totalCents: 16 });
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.back = order;
-      return first(paid(lab, order, got), differs(got, 200, { kind: "return" }), printed(lab, got));
+      const { cashMethods, cardMethods } = lab.target;
+      return first(
+        paid(lab, order, got),
+        differs(got, 200, { kind: "return" }),
+        printed(lab, got),
+        isPaidBy(got, [...cardMethods, ...cashMethods]),
+        isLastDocument(yield* lab.getHealth(), got.json.fiscal?.documentNo),
+      );
     },
   },
   {
@@ -200,6 +207,25 @@ export const UNDO: readonly Check[] = [
       const still = yield* lab.get(sold.id);
       const stays = differs(still, 200, asEnded(before.json));
       return first(paid(lab, order, got), differs(got, 200, { kind: "return" }), stays);
+    },
+  },
+  {
+    id: "return-other",
+    promises: "C10",
+    title: {
+      en: "the same id of a return that names another receipt is 409",
+      lt: "tas pats grąžinimo id, kai nurodytas kitas kvitas, – 409",
+    },
+    *run(lab) {
+      const { original } = yield* voidOf(lab, yield* standing(lab));
+      if (original?.documentNo === undefined) throw new Unmeasured(NO_NUMBER);
+      const order = lab.sale({ kind: "return", totalCents: 6, original: { documentNo: original.documentNo } });
+      const posted = yield* lab.post(order);
+      if (!isTaken(posted, order)) return taken(posted, order);
+      const other = yield* lab.post({ ...order, original: { documentNo: "no-such-3" } });
+      const none = yield* lab.post({ ...order, original: undefined });
+      yield* lab.end(order.id);
+      return first(...[other, none].map((one) => refused(one, 409, { error: "id-conflict" })));
     },
   },
   {
