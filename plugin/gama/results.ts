@@ -18,7 +18,7 @@ import { dueCents, goesOn, isManualAccepted, isPaid, mayStillPay, owesReceipt } 
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import { undecidedVoid } from "../payment/known.ts";
-import { hasRival, isVoided, paidOf } from "../payment/truth.ts";
+import { hasRival, isVoided, namesMoney, paidOf } from "../payment/truth.ts";
 import type { Settings } from "../settings.ts";
 import { paymentsOf, typedPaymentsOf } from "./mapping.ts";
 
@@ -237,9 +237,15 @@ function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Cod
     if (!owesReceipt(attempt)) return attempt.adoptedFrom === undefined ? "approved" : "recovered";
     return printCodeOf(attempt);
   }
-  if (isFinal(attempt.payment)) return knownCode(attempt.code);
+  if (isFinal(attempt.payment)) return endOf(attempt);
   if (attempt.manual?.decision === "receipt-printed") return "manual-recorded";
   return code ?? knownCode(attempt.code);
+}
+
+/** What ended without money. No sentence says that none was taken while RRPay's figures beside it show some. */
+function endOf(attempt: Attempt): Code {
+  if (!namesMoney(attempt)) return knownCode(attempt.code);
+  return attempt.left ? "left-to-accountant" : "accepted-unpaid";
 }
 
 function printCodeOf({ fiscal }: Attempt): Code {

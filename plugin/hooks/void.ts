@@ -9,7 +9,7 @@ import { knownCode } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { isOpen, isPaid, isTyped, mayStillPay } from "../payment/attempt.ts";
 import { mayMoveMoney } from "../payment/given-back.ts";
-import { moneyOf, originalKindOf } from "../payment/truth.ts";
+import { moneyOf, namesMoney, originalKindOf } from "../payment/truth.ts";
 import { isOfAnother } from "../payment/void-decision.ts";
 
 /** The answer once the conversation about a void has ended, for either scope. */
@@ -32,7 +32,11 @@ export function voidEnd(context: Context, request: VoidRequest, end: End): VoidR
   }
   // ended early, before any of it was sent
   if (end.type === "looked") return plainVoid(context, "not-voided", "void-cancelled");
-  if (end.code === "nothing-to-void") return plainVoid(context, "nothing-to-void", "nothing-to-void");
+  if (end.code === "nothing-to-void") {
+    // a person has decided that it was not paid, and RRPay's figures show money all the same
+    const isDecided = tries.some((one) => one.kind === (originalKind ?? "sale") && namesMoney(one));
+    return plainVoid(context, "nothing-to-void", isDecided ? "accepted-unpaid" : "nothing-to-void");
+  }
   // stopped before anything of the sale was sent, so nothing remains of it
   if (scope === "open" && end.code === "not-sent") return plainVoid(context, "voided", "not-sent", originalKind);
   const outcome = end.type === "refused" ? "refused" : "not-voided";

@@ -82,11 +82,17 @@ export function isDisputed(attempt: Attempt): boolean {
  * decided whose answer is valid.
  */
 export function hasMoney(attempt: Attempt): boolean {
-  const { result, fiscal, left, accepted, manual } = attempt;
+  const { left, accepted, manual } = attempt;
   if (accepted && !left) return false;
+  return namesMoney(attempt) || (left === true && manual?.decision === "receipt-printed");
+}
+
+/** RRPay's own figures show money or a printed receipt, whatever a person has decided about them. */
+export function namesMoney(attempt: Attempt): boolean {
+  const { result, fiscal } = attempt;
   const claim = claimOf(attempt);
   if (result && holdsMoney({ payments: result.payments, fiscal: { state: fiscal } })) return true;
-  return (claim !== undefined && holdsMoney(claim)) || (left === true && manual?.decision === "receipt-printed");
+  return claim !== undefined && holdsMoney(claim);
 }
 
 /** RRPay has it under an id of its own, and a person left that to the accountant. */

@@ -137,6 +137,7 @@ export type Code =
   | "manual-not-needed"
   | "manual-cancelling"
   | "accepted-differs"
+  | "accepted-unpaid"
   | "manual-accepted"
   | "paid-after-left"
   | "manual-not-found"
@@ -293,6 +294,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   "manual-not-needed": {"number":null,"class":"business","lt":"Įvesti ranka nereikia.","en":"Entering it by hand is not needed."},
   "manual-cancelling": {"number":null,"class":"business","lt":"Kol atšaukiama, įvesti ranka negalima. Palaukite ir patikrinkite dar kartą.","en":"While it is being cancelled it cannot be entered by hand. Wait and check again."},
   "accepted-differs": {"number":null,"class":"business","lt":"Galioja RRPay sumos, jos skiriasi nuo pardavimo sumos. Išsaugokite pardavimą su RRPay mokėjimais ir apie skirtumą praneškite buhalteriui.","en":"RRPay's own amounts stand, and they differ from the sale's total. Save the sale with RRPay's payments and tell the accountant of the difference.","return":{"lt":"Galioja RRPay sumos, jos skiriasi nuo grąžinimo sumos. Išsaugokite grąžinimą su RRPay mokėjimais ir apie skirtumą praneškite buhalteriui.","en":"RRPay's own amounts stand, and they differ from the return's total. Save the return with RRPay's payments and tell the accountant of the difference."}},
+  "accepted-unpaid": {"number":null,"class":"business","lt":"Sąraše nuspręsta, kad tai neįvyko, nors RRPay rodo pinigus arba kvitą. Galima bandyti dar kartą.","en":"It was decided in the list that this did not take place, although RRPay shows money or a receipt. It can be tried again."},
   "manual-accepted": {"number":null,"class":"business","lt":"Galioja ranka įvestas kvitas. Išsaugokite pardavimą su šiais mokėjimais; mokėjimo nekartokite.","en":"The receipt as it was typed in stands. Save the sale with these payments; do not take the payment again.","return":{"lt":"Galioja ranka įvestas kvitas. Išsaugokite grąžinimą su šiais mokėjimais; pinigų dar kartą negrąžinkite.","en":"The receipt as it was typed in stands. Save the return with these payments; do not give the money back again."}},
   "paid-after-left": {"number":null,"class":"business","lt":"Palikta buhalteriui, o RRPay vėliau nurodė pinigus arba kvitą. Mokėjimo nekartokite ir praneškite buhalteriui.","en":"It was left to the accountant, and RRPay has named money or a receipt since. Do not take the payment again, and tell the accountant.","return":{"lt":"Palikta buhalteriui, o RRPay vėliau nurodė pinigus arba kvitą. Pinigų dar kartą negrąžinkite ir praneškite buhalteriui.","en":"It was left to the accountant, and RRPay has named money or a receipt since. Do not give the money back again, and tell the accountant."}},
   "manual-not-found": {"number":null,"class":"business","lt":"Kvitas įvestas ranka, bet RRPay tokio negavo. Palyginkite įvestą numerį su kvitu ir sąraše pasirinkite, kas teisinga.","en":"A receipt was typed in, but RRPay has never received it. Compare the number with the receipt and choose in the list which is right."},

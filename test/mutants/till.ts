@@ -105,11 +105,19 @@ export const TILL: readonly Mutant[] = [
     'if (kind !== "void") return code;',
     "return code;",
   ]),
-  ...of("gama/results.ts", [
-    "a way to pay without a number hides the missing receipt",
-    'const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];',
-    "const owed: Code[] = [];",
-  ]),
+  ...of(
+    "gama/results.ts",
+    [
+      "a way to pay without a number hides the missing receipt",
+      'const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];',
+      "const owed: Code[] = [];",
+    ],
+    [
+      "a decline says that no money was taken beside figures that show some",
+      "if (!namesMoney(attempt)) return knownCode(attempt.code);",
+      "return knownCode(attempt.code);",
+    ],
+  ),
   ...of(
     "till.ts",
     ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],

@@ -135,6 +135,7 @@ export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
   "manual-cancelling": ["check-again"],
   "protocol-unknown": [],
   "accepted-differs": ["paid", "save"],
+  "accepted-unpaid": [],
   "manual-accepted": ["save"],
   "paid-after-left": [],
   "manual-not-found": ["listed"],

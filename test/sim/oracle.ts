@@ -86,7 +86,13 @@ export class Oracle implements Watcher {
     const isFinal = outcome !== "unknown" && outcome !== "refused" && code !== "manual-accepted";
     if (attemptId !== undefined && isFinal) this.#checkFinal(attemptId, outcome);
     if (outcome === "approved") this.#checkApproved(receipt, view);
-    this.#words.check(receipt, receipt.kind, codesOf(code, view.message), `init ${outcome}`);
+    const codes = codesOf(code, view.message);
+    const isMoneyShown = view.payments.some(({ amountCents }) => amountCents !== 0) || view.fiscal.state === "printed";
+    const denies = codes.find((other) => CLAIMS[other]?.includes("no-money"));
+    // of another try of the key the receipt may be printed, and of GAMA's word no figures tell
+    if (isMoneyShown && attemptId !== undefined && denies !== undefined && denies !== "saved-unpaid")
+      fault("words", `${receipt.saleKey}: ${denies} says that no money was taken, and the result itself shows it`);
+    this.#words.check(receipt, receipt.kind, codes, `init ${outcome}`);
   }
 
   #checkApproved(receipt: Receipt, view: SettlementView): void {

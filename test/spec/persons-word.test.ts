@@ -217,7 +217,7 @@ test("B9: a receipt in dispute is decided in the list, and then F8 leads on", ()
     const { attemptId } = declinedWithMoney(till);
     assert.is(till.call("void", f8).code, "conflict");
     decided(till, attemptId, "accept-rrpay");
-    assert.is(till.call("void", f8).code, "nothing-to-void");
+    assert.is(till.call("void", f8).outcome, "nothing-to-void");
   }));
 
 /** GAMA's words before the send, one after the other, while RRPay's health is waited for. */
