@@ -29,7 +29,7 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
         bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo, () => true))
       );
     },
-    isDateKept: journal.keptSince !== undefined && day >= journal.keptSince && day > journal.gapUntil(today),
+    isDateKept: journal.isWhole(day, today),
   });
 }
 

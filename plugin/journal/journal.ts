@@ -11,6 +11,7 @@ import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
 import { Carrying, groupsOf } from "./carrying.ts";
 import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
+import { firstKept, gapSeen } from "./gap.ts";
 import { Ledger } from "./ledger.ts";
 import { type JournalRecord, lineOf, recordOf } from "./record.ts";
 import { States } from "./states.ts";
@@ -29,9 +30,6 @@ const CARRY_AFTER_RECORDS = 200;
 const LINE_FRAME_BYTES = 10;
 /** A tab and one entry. The host adds them after the first line of a segment that follows another one. */
 const LINK_BYTES = 1 + LINK.entryBytes;
-
-/** Dates of which the numbers (yyyymmdd) differ by more than this: no shop is shut so long, so a clock was wrong. */
-const FAR_DATES = 100;
 
 /** A segment. In a checkpoint's list an entry stands for all segments up to the next entry. */
 type Segment = CheckpointRecord["segments"][number];
@@ -133,20 +131,13 @@ export class Journal {
     return this.ledger.segments[0]?.segment ?? 0;
   }
 
-  /** The first day (yyyymmdd) of which all segments are kept, or undefined if there is none yet. */
-  get keptSince(): number | undefined {
-    // days beyond `keepDays` are still being removed, a few segments at a time
-    return [...new Set(this.ledger.dates)].slice(-this.#keepDays)[0];
-  }
-
-  /**
-   * The last day of which something may be missing, as seen on this date. It was found by a clock that may have been
-   * behind: then it may be of any day until the date after it, and of that one too where it is far away.
-   */
-  gapUntil(today: number): number {
+  /** Whether every record of this day must be there, as seen on `today`. Both are yyyymmdd. */
+  isWhole(day: number, today: number): boolean {
     const { gapUntil, dates } = this.ledger;
-    if (dates.at(-1) !== gapUntil || today <= gapUntil) return gapUntil;
-    return today - gapUntil > FAR_DATES ? today : today - 1;
+    // a receipt of a later date than the clock's: it is the clock that is behind
+    const seen = Math.max(day, today);
+    const since = firstKept(dates, this.#keepDays, seen);
+    return since !== undefined && day >= since && day > gapSeen(gapUntil, dates, seen);
   }
 
   /** The wall clock of the newest record that this start has not written by itself. It shows when the clock has gone back. */
@@ -264,7 +255,7 @@ export class Journal {
     const next: Segment = { segment: this.segment + 1, yyyymmdd: localDate(moment) };
     const { ledger } = this;
     const isNewDate = ledger.dates.at(-1) !== next.yyyymmdd;
-    ledger.gapUntil = this.gapUntil(next.yyyymmdd);
+    ledger.gapUntil = gapSeen(ledger.gapUntil, ledger.dates, next.yyyymmdd);
     const { segments, removed } = this.#retain(isNewDate ? [...ledger.segments, next] : ledger.segments);
     if (!this.#carry((segment) => removed.includes(segment), moment, batch)) return;
     this.#rotate(next, segments, moment, batch);

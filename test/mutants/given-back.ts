@@ -115,23 +115,22 @@ export const GIVEN_BACK: readonly Mutant[] = [
     " && !dates.some((date, at) => date >= first && dates.slice(at).some((later) => later <= last))",
     "",
   ]),
+  ...of("journal/journal.ts", [
+    "what was missing until the clock was set is forgotten on the next day",
+    "ledger.gapUntil = gapSeen(ledger.gapUntil, ledger.dates, next.yyyymmdd);",
+    "",
+  ]),
   ...of(
-    "journal/journal.ts",
+    "journal/gap.ts",
     [
       "what was missing by a clock that was behind is missing of no later day",
-      "if (dates.at(-1) !== gapUntil || today <= gapUntil) return gapUntil;",
-      "if (today >= 0) return gapUntil;",
+      "const next = isAhead ? seen : since.length === 2 && seen > until ? seen - 1 : until;",
+      "const next = until;",
     ],
-    [
-      "a clock that was years behind leaves the day on which it was set whole",
-      "> FAR_DATES ? today : today - 1",
-      "> FAR_DATES ? today - 1 : today - 1",
-    ],
-    [
-      "what was missing until the clock was set is forgotten on the next day",
-      "ledger.gapUntil = this.gapUntil(next.yyyymmdd);",
-      "",
-    ],
+    ["a clock that was years behind leaves the day on which it was set whole", "isAhead ? seen :", "false ? seen :"],
+    ["a clock that was years ahead leaves something missing for years", "if (seen < until) return seen;", ""],
+    ["what was missing before the clock went back is not, once it is right", "Math.max(next, ...passed)", "next"],
+    ["a date by a clock that was ahead is the first kept day for years", ".find((date) => date <= seen)", "[0]"],
   ),
   ...of("conversation/voiding.ts", [
     "a journal that has never met RRPay proves that nothing was paid",

@@ -137,6 +137,90 @@ for (const scope of ["open", "completed"]) {
     });
 }
 
+/** F8 on receipts that were never paid: of today, and of yesterday. */
+const proofs = (till: StepTill, days: readonly string[]) =>
+  days.map((date) => voided(till, { saleKey: "M", date }).outcome === "nothing-to-void");
+
+const sellsOn = (till: StepTill, saleKey: string) => {
+  settle(till, { ...one, saleKey });
+  close(till, { saleKey });
+};
+
+test("a payment that was found while the clock was years ahead leaves the days after it was set right whole", () => {
+  const nowMs = new StepTill().wallMs;
+  const till = without(true, nowMs + 1500 * DAY_MS);
+  till.wallMs = nowMs;
+  sellsOn(till, "S");
+  assert.equal(proofs(till, ["2026-11-22", "2026-11-23"]), [false, false]);
+  till.boot();
+  till.wallMs += DAY_MS;
+  sellsOn(till, "T");
+  till.boot();
+  assert.equal(proofs(till, ["2026-11-23", "2026-11-24"]), [false, true]);
+});
+
+test("a payment that was found before the clock was years behind may be of that day still, once the clock has passed it", () => {
+  const till = without(true);
+  const rightMs = till.wallMs;
+  till.wallMs = YEAR_2020_MS;
+  for (const saleKey of ["S", "T", "U"]) {
+    sellsOn(till, saleKey);
+    till.wallMs += 3 * DAY_MS;
+  }
+  assert.equal(proofs(till, ["2026-11-23"]), [false]);
+  till.wallMs = rightMs + 5 * DAY_MS;
+  till.boot();
+  sellsOn(till, "V");
+  assert.equal(proofs(till, ["2026-11-22", "2026-11-23"]), [false, false]);
+  till.wallMs += DAY_MS;
+  sellsOn(till, "W");
+  assert.equal(proofs(till, ["2026-11-23", "2026-11-29"]), [false, true]);
+});
+
+test("a payment that was found today may be of today still, though the clock was a day behind in between", () => {
+  const till = without(true);
+  till.wallMs -= DAY_MS;
+  sellsOn(till, "S");
+  till.wallMs += DAY_MS;
+  till.boot();
+  sellsOn(till, "T");
+  assert.equal(proofs(till, ["2026-11-22", "2026-11-23"]), [false, false]);
+  till.wallMs += DAY_MS;
+  sellsOn(till, "U");
+  assert.equal(proofs(till, ["2026-11-23", "2026-11-24"]), [false, true]);
+});
+
+test("what was found by a clock that stayed behind for days may be of any day until it was set right", () => {
+  const nowMs = new StepTill().wallMs;
+  const till = without(true, YEAR_2020_MS);
+  for (const saleKey of ["S", "T"]) {
+    till.wallMs += DAY_MS;
+    sellsOn(till, saleKey);
+  }
+  till.wallMs = nowMs;
+  assert.equal(proofs(till, ["2026-11-22", "2026-11-23"]), [false, false]);
+  till.wallMs += DAY_MS;
+  sellsOn(till, "U");
+  assert.equal(proofs(till, ["2026-11-23", "2026-11-24"]), [false, true]);
+});
+
+test("one day by a clock that was years ahead is the first kept one no longer than its own", () =>
+  withTill(
+    (till) => {
+      const nowMs = till.wallMs;
+      till.wallMs += 1500 * DAY_MS;
+      sellsOn(till, "ahead");
+      till.wallMs = nowMs;
+      for (let day = 0; day < 6; day++) {
+        sellsOn(till, `D${day}`);
+        assert.is(voided(till, { saleKey: "M" }).outcome, "nothing-to-void");
+        till.wallMs += DAY_MS;
+      }
+      assert.is(voided(till, { saleKey: "M", date: "2026-11-23" }).code, "original-missing");
+    },
+    { journal: { keepDays: 3 } },
+  ));
+
 test("a payment that was found before a weekend leaves the day after it whole", () => {
   const till = without(true);
   till.wallMs += 3 * DAY_MS;
