@@ -48,6 +48,8 @@ export class Context {
   readonly batch: Batch;
   moment: Moment;
   rrpay: Rrpay = { state: "unknown" };
+  /** Whether the RRPay of this till has answered since the start, and has so said what it has. */
+  isMet = false;
   /** The last of what health has named that RRPay was asked about, and in which epoch. */
   sought: string | undefined;
   /** The connection as it is now, to judge whether the last health check is still fresh. */

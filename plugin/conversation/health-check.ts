@@ -22,6 +22,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
       const wrong = pairingFault(context, answer.health);
       context.rrpay = wrong === undefined ? { state: "up", health: answer.health } : { state: "wrong", ...wrong };
       if (wrong === undefined) {
+        context.isMet = true;
         // if RRPay answers queries, only the answer to a query says anything about an id
         if (!context.offers("status")) noteAnswer(context);
         noteLastTransaction(context, answer.health);

@@ -25,8 +25,10 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (failed) return failed;
   listener.phase({ type: "connecting" });
   const found = decide(context, request);
-  // who has never met RRPay has sold nothing that is completed: the journal may be new in the place of one that was lost
-  const isUnmet = () => request.scope === "completed" && context.ledger.storeId === undefined && !context.health;
+  // who has never met RRPay knows nothing: the journal may be new in the place of one that was lost. But an open receipt
+  // waits for no RRPay that nobody has asked for yet (F25)
+  const isAsked = request.scope === "completed" || context.rrpay.state !== "unknown";
+  const isUnmet = () => isAsked && context.ledger.storeId === undefined && !context.isMet;
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   const numberless = found.type === "send" ? found.target.attempt : undefined;

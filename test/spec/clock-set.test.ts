@@ -99,12 +99,28 @@ test("what such a journal lacks is found by F8 itself where RRPay answers", () =
   assert.is(voided(till, { saleKey: "L", scope: "completed" }).code, "voided");
 });
 
-test("a receipt that is open and was never sent waits for no RRPay, on a till's first day either", () => {
+test("nor of one that is open, once RRPay was asked for and did not answer", () => {
   const till = without(false);
-  const calls = () => till.effects.filter(({ type }) => type === "connect").length;
-  const before = calls();
+  for (const saleKey of ["L", "L~"])
+    assert.equal(told(voided(till, { saleKey, scope: "open" })), ["refused", "original-missing"]);
+  till.listens = true;
+  assert.is(voided(till, { saleKey: "L", scope: "open" }).outcome, "not-voided");
+});
+
+test("who has met it since the start may lose it again: what it has not named is not there", () => {
+  const till = new StepTill().boot();
+  till.call("init", pos);
+  till.listens = false;
+  till.call("init", pos);
   assert.is(voided(till, { saleKey: "never", scope: "open" }).code, "nothing-to-void");
-  assert.is(calls(), before);
+});
+
+test("a receipt that is open and was never sent waits for no RRPay that nobody has asked for yet", () => {
+  const till = new StepTill();
+  till.listens = false;
+  till.boot();
+  assert.is(voided(till, { saleKey: "never", scope: "open" }).code, "nothing-to-void");
+  assert.is(till.effects.filter(({ type }) => type === "connect").length, 0);
 });
 
 for (const scope of ["open", "completed"]) {
