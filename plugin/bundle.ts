@@ -120,7 +120,7 @@ function boot(event: Boot, moment: Moment, batch: Batch): State {
 /** From here on the till accepts hooks. Its first output is the boot report. */
 function begin(context: Context, event: Boot): Extract<State, { type: "running" }> {
   const { settings, batch } = context;
-  const till = new Till(context);
+  const till = new Till(context, (event.flags & BOOT_FLAG.afterLoss) !== 0);
   context.log("info", `boot version=${VERSION} loss=${event.lossReason} trouble=${context.trouble ?? "none"}`);
   if ((event.flags & BOOT_FLAG.tailCut) !== 0)
     context.log("warn", `torn tail segment=${event.segment} offset=${event.badOffset}`);

@@ -35,9 +35,9 @@ function applyClose(context: Context, { closeSaved: saved, subject, newAttemptId
   closeEnded(context, { window: "settlement", kind, saleKey, saved, ...named }, newAttemptId);
 }
 
-function journalRefusal(
+export function journalRefusal(
   context: Context,
-  { type, kind, saleKey }: Exclude<Subject, { type: "recovery" }>,
+  { type, kind, saleKey }: Pick<Exclude<Subject, { type: "recovery" }>, "type" | "kind" | "saleKey">,
   code: Code,
 ): void {
   const hook = type === "cancel" || kind === "void" ? "void" : "init";

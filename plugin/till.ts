@@ -36,7 +36,7 @@ import { numberToSeek, resolve, unsought } from "./hooks/resolve.ts";
 import { plainVoid, voidEnd } from "./hooks/void.ts";
 import { Job, type Subject, type Waiter } from "./job.ts";
 import { closeBeside } from "./job-close.ts";
-import { hasWork, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
+import { hasWork, journalRefusal, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
 import { isPaid } from "./payment/attempt.ts";
 import { voidsUnderWay } from "./payment/known.ts";
 import type { Order } from "./payment/order.ts";
@@ -54,7 +54,8 @@ export class Till {
   readonly #refused = new RefusedKeys();
   #backgroundMs = BACKGROUND_MS.first;
 
-  constructor(context: Context) {
+  /** `isAfterLoss`: an engine was lost, but GAMA has gone on and knows what it was told. */
+  constructor(context: Context, isAfterLoss: boolean) {
     this.#context = context;
     this.#hooks = new HookLog(context);
     const { till, rrpay, timeouts } = context.settings;
@@ -64,6 +65,7 @@ export class Till {
     context.line = this.#runner;
     context.journal.isByItself = true;
     leaveInterrupted(context);
+    if (isAfterLoss) for (const saleKey of context.journal.refusedKeys) this.noteRefused(saleKey);
     context.journal.isByItself = false;
     this.#scheduleBackground();
   }
@@ -127,7 +129,10 @@ export class Till {
     const order = orderOf(request);
     const answer = (end: End, isAsked = true) =>
       this.#refused.noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
-    const refuse = (end: Refusal) => this.#reply(call, answer(end, false));
+    const refuse = (end: Refusal) => {
+      journalRefusal(context, { type: "pay", kind: order.kind, saleKey: order.saleKey }, end.code);
+      this.#reply(call, answer(end, false));
+    };
     this.#refused.drop(order.kind, order.saleKey);
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
@@ -138,7 +143,7 @@ export class Till {
     this.#payOrJoin(order, { call, answer }, refuse);
   }
 
-  /** Notes an `init` whose payload was refused before its kind was known. */
+  /** Notes an `init` that was refused, where nobody says of which kind. */
   noteRefused(saleKey: string): void {
     this.#refused.add("sale", saleKey);
     this.#refused.add("return", saleKey);

@@ -1,6 +1,6 @@
 /**
  * The keys whose last `init` was refused: a `close` without an id refers to no attempt of theirs (docs/contracts.md
- * B24). They are remembered only while the till runs.
+ * B24). They are remembered only while GAMA runs.
  */
 import type { Kind, SettlementResult } from "../../schemas/generated/types.ts";
 

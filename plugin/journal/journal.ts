@@ -47,6 +47,8 @@ export class Journal {
   readonly ledger = new Ledger();
   /** The till writes by itself, at its start or in a round, and nobody has looked at the clock. */
   isByItself = false;
+  /** The keys whose `init` was refused and that were not sent since, by the records that this start has read. */
+  readonly refusedKeys = new Set<string>();
   readonly #carrying = new Carrying();
   readonly #till: string;
   readonly #keepDays: number;
@@ -229,6 +231,8 @@ export class Journal {
         break;
       }
       placed.push({ record, place: { segment, offset } });
+      if (record.t === "refusal" && record.hook === "init" && record.saleKey) this.refusedKeys.add(record.saleKey);
+      if (record.t === "sent") this.refusedKeys.delete(record.saleKey);
       offset += LINE_FRAME_BYTES + line.length;
       if (placed.length === 1 && statedLink.length > 0) offset += 1 + statedLink.length;
       if (record.t === "checkpoint") {

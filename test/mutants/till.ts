@@ -121,6 +121,16 @@ export const TILL: readonly Mutant[] = [
   ...of(
     "till.ts",
     ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],
+    [
+      "what was refused before an engine was lost takes another one's saving",
+      "if (isAfterLoss) for (const saleKey of context.journal.refusedKeys) this.noteRefused(saleKey);",
+      "",
+    ],
+    [
+      "what was refused while another one is paid is in no journal",
+      'journalRefusal(context, { type: "pay", kind: order.kind, saleKey: order.saleKey }, end.code);',
+      "",
+    ],
     ["F8 is answered behind damage", "if (context.unsound) return refuse(context.unsound);", ""],
   ),
   ...inFile(

@@ -1,10 +1,11 @@
 // Of which attempt a close is, where a key has several (docs/contracts.md B24).
 
 import * as assert from "uvu/assert";
-import { answersAgain, bread, closing, decided, f8, listed, pos, unanswered } from "../support/hostile.ts";
+import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
+import { answersAgain, bread, closing, dear, decided, f8, listed, pos, unanswered } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { byCard, waits } from "../support/scripted-rrpay.ts";
-import { withTill } from "../support/step-till.ts";
+import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("whose close");
@@ -62,6 +63,55 @@ test("B24: after a crash of a refused and then paid key a close without an id me
     till.call("init", bread);
     till.call("close", closing("sale", "B"));
     till.call("init", bread);
+    till.boot();
+    assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
+  }));
+
+/** GAMA goes on while its engine is lost and another one begins. */
+const loseEngine = (till: StepTill) => till.boot({ flags: BOOT_FLAG.writable | BOOT_FLAG.afterLoss });
+
+for (const kind of ["sale", "return"] as const)
+  for (const [what, happens] of [
+    ["after it ended", () => {}],
+    ["while another one is paid", (till) => void till.start("init", sale(100, { saleKey: "B" }))],
+  ] as readonly [what: string, happens: (till: StepTill) => void][])
+    test(`B24: what was refused ${what} takes no other one's saving, though the engine was lost meanwhile: ${kind}`, () =>
+      withTill((till) => {
+        const original = { documentNo: "D9" };
+        const mine = kind === "sale" ? bread : { ...bread, kind, original };
+        const others = kind === "sale" ? dear : { ...dear, kind, original };
+        till.call("init", mine); // paid, and not saved yet
+        till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+        happens(till);
+        till.rrpay.instead = () => undefined;
+        assert.is(till.call("init", others).code, "sale-changed");
+        loseEngine(till);
+        const told = till.call("close", closing(kind, "A"));
+        assert.is(told.status, "conflict");
+        assert.equal(
+          listed(till).map(({ gama, conflict }) => [gama, conflict?.code]),
+          [
+            ["waiting", undefined],
+            ["waiting", "saved-unpaid"],
+          ],
+        );
+      }));
+
+test("B24: what was refused first and sent then is meant by its close, though the engine was lost meanwhile", () =>
+  withTill((till) => {
+    till.call("init", sale(100, { saleKey: "B" }));
+    assert.is(till.call("init", bread).code, "blocked");
+    till.call("close", closing("sale", "B"));
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    loseEngine(till);
+    assert.is(till.call("close", closing("sale", "A")).status, "open");
+  }));
+
+test("B24: a start behind a crash of the host takes nothing from the records of refusals", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    assert.is(till.call("init", dear).code, "sale-changed");
     till.boot();
     assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
   }));
