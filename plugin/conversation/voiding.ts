@@ -4,7 +4,7 @@ import type { Context, Listener } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
-import { isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
+import { bears, isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { Target, VoidDecision } from "../payment/void-decision.ts";
 import { askOnce } from "./ask.ts";
 import { cancelOpen } from "./cancel.ts";
@@ -65,10 +65,23 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
       if (!target) return refused(context.unread);
       return yield* pay(context, voidOrder(context, request, target), listener, () => {
         const now = decide(context, request);
-        return now.type === "refused" ? now : undefined;
+        if (now.type === "refused") return now;
+        const code = strangeNumber(context, target);
+        return code && refused(code);
       });
     }
   }
+}
+
+/**
+ * Why a receipt of a time before RRPay lost its memory, or of the RRPay before, is not taken back by its number: here it
+ * may be another receipt's, and that one would be taken back.
+ */
+function strangeNumber(context: Context, { attempt, documentNo }: Target): "rrpay-changed" | "conflict" | undefined {
+  const { health, ledger } = context;
+  if (!health || !attempt || context.remembers(attempt)) return undefined;
+  if (attempt.storeId !== health.storeId) return "rrpay-changed";
+  return ledger.all().some((one) => bears(one, documentNo) && context.remembers(one)) ? "conflict" : undefined;
 }
 
 /** A record that was written since the look-up may have dropped the receipt's own lines from memory. */

@@ -137,6 +137,19 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "return isUnmet() || unheard(",
     "return unheard(",
   ]),
+  ...of(
+    "conversation/voiding.ts",
+    [
+      "a receipt of the RRPay before is taken back by its number in another one",
+      'if (attempt.storeId !== health.storeId) return "rrpay-changed";',
+      "",
+    ],
+    [
+      "what RRPay has forgotten is taken back by a number that it has given again",
+      '(one) => bears(one, documentNo) && context.remembers(one)) ? "conflict" : undefined;',
+      "(one) => bears(one, documentNo) && context.remembers(one)) ? undefined : undefined;",
+    ],
+  ),
   ...of("conversation/voiding.ts", [
     "F8 asks nobody on a journal that has never met RRPay",
     " || isUnmet() || ",
