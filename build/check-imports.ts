@@ -9,7 +9,7 @@ import { findUpwards } from "./check-floors.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundleFile = "dist/rrpay.plugin.js";
 /** The bench holds it too. */
-export const bundleMaxBytes = 174_700;
+export const bundleMaxBytes = 175_100;
 
 /** The globals that the realm keeps; every other name of a host's global object is forbidden. */
 const allowedGlobals = new Set(

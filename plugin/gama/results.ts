@@ -270,7 +270,7 @@ function wordOf({ kind, noFiscal }: Attempt, code: Code): Code {
 }
 
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
-  const said = attempt.conflict && code === "conflict" ? knownCode(attempt.conflict.code) : wordOf(attempt, code);
+  const said = attempt.conflict && code === "conflict" ? conflictWord(context, attempt) : wordOf(attempt, code);
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
   const about = [said, ...owed].map((one) => context.say(wordFor(attempt.kind, one), attempt.kind)).join(" ");
@@ -291,8 +291,7 @@ function adviceOf(context: Context, attempt: Attempt): string {
 
 function adviceCode(context: Context, attempt: Attempt): Code {
   const { conflict, payment, gama, manual, code } = attempt;
-  if (conflict?.code === "saved-unpaid" && hasRival(context.ledger.ofKey(attempt.saleKey), attempt)) return "conflict";
-  if (conflict) return knownCode(conflict.code);
+  if (conflict) return conflictWord(context, attempt);
   if (isManualAccepted(attempt)) return "manual-accepted";
   if (payment === "approved") {
     // while its void may have gone through, its window is not to be opened, and nobody waits for its paper
@@ -303,6 +302,13 @@ function adviceCode(context: Context, attempt: Attempt): Code {
   if (attempt.differs) return "amounts-differ";
   if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
   return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
+}
+
+/** That RRPay has no payment is not said where another try of the key may have one, or its own figures show money. */
+function conflictWord({ ledger }: Context, attempt: Attempt): Code {
+  const code = knownCode(attempt.conflict?.code ?? "conflict");
+  const isUntold = namesMoney(attempt) || hasRival(ledger.ofKey(attempt.saleKey), attempt);
+  return code === "saved-unpaid" && isUntold ? "conflict" : code;
 }
 
 /** A sentence with a detail after it, cut to the schema's limit. */

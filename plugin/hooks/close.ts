@@ -9,9 +9,9 @@ import type { Context } from "../context.ts";
 import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
-import { goesOn, isGoneInGama, isOpen, isPaid } from "../payment/attempt.ts";
+import { goesOn, isAcceptedUnpaid, isGoneInGama, isOpen, isPaid } from "../payment/attempt.ts";
 import { apply } from "../payment/history.ts";
-import { hasMoney, isVoided, moneyOf, originalKindOf } from "../payment/truth.ts";
+import { isVoided, moneyOf, namesMoney, originalKindOf } from "../payment/truth.ts";
 
 /** Adds to a void's `close` the kind of receipt that it means. Refuses it if it does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
@@ -61,7 +61,7 @@ export function closeRefused(context: Context, request: CloseRequest): CloseResu
 /** RRPay may have the money of this attempt after all, or another attempt of the key may have it. */
 function unpaidWord({ ledger }: Context, { kind, saleKey }: CloseRequest, attempt?: Attempt): Verdict {
   const others = ledger.ofKey(saleKey).filter((one) => one !== attempt);
-  const isOwn = attempt && (goesOn(attempt) || hasMoney(attempt));
+  const isOwn = attempt && (goesOn(attempt) || namesMoney(attempt));
   return isOwn || moneyOf(others, kind) ? "conflict" : "saved-unpaid";
 }
 
@@ -134,7 +134,7 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
   if (attempt.left) return "recorded";
   // a receipt saved before its void: the `close` is repeated
   if (isTaken) return saved && isGoneInGama(attempt) ? "saved-after-void" : "acknowledged";
-  if (attempt.gama === "settled") return "recorded";
+  if (attempt.gama === "settled" && !isAcceptedUnpaid(attempt)) return "recorded";
   if (isPaid(attempt)) {
     if (saved) return "acknowledged";
     if (attempt.gama !== "saved") return "unsaved";

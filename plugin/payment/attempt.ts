@@ -57,6 +57,11 @@ export function isPaid(attempt: Attempt): boolean {
   return attempt.payment === "approved" || isManualAccepted(attempt);
 }
 
+/** A person has said that RRPay's end without money is right. What GAMA saves of it all the same is unpaid. */
+export function isAcceptedUnpaid({ accepted, left, payment }: Attempt): boolean {
+  return accepted === "rrpay" && !left && isFinal(payment) && payment !== "approved";
+}
+
 /** Why the last call ended: RRPay did not answer for it, or not so. That is not true any more once RRPay names it. */
 const UNANSWERED = [
   "no-answer",

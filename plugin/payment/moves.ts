@@ -1,6 +1,6 @@
 /** Changes of an attempt's facts that several kinds of record make: conflict, payment, and GAMA's document. */
 import type { Attempt, Conflict } from "../../schemas/generated/types.ts";
-import { isPaid } from "./attempt.ts";
+import { isAcceptedUnpaid, isPaid } from "./attempt.ts";
 import { GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
 
 /**
@@ -79,7 +79,8 @@ export function settleMemory(attempt: Attempt, atMs: number): Attempt {
 /** Applies a `close` by the table of docs/contracts.md B24. */
 export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
   const { gama, left, takenBack, manual, payment } = attempt;
-  if (gama === "settled") return attempt; // a person has decided finally, so a repeated hook changes nothing
+  // a person has decided finally, so a repeated hook changes nothing
+  if (gama === "settled" && !isAcceptedUnpaid(attempt)) return attempt;
   const { unsaveDecided, closeSaved, ...rest } = attempt;
   if (gama === "saved" && !saved && (unsaveDecided || left)) return attempt;
   // the receipt was taken back or not paid after all, and its document went too

@@ -132,11 +132,20 @@ export const PAYMENT: readonly Mutant[] = [
   ...of(
     "payment/moves.ts",
     [
+      "what GAMA saves behind the word that nothing was paid is in no list",
+      'if (gama === "settled" && !isAcceptedUnpaid(attempt)) return attempt;',
+      'if (gama === "settled") return attempt;',
+    ],
+    [
       "a close that came early is forgotten",
       "return closeSaved === undefined ? attempt : applyClose(rest, closeSaved, atMs);",
       "return rest;",
     ],
-    ["a person's last word is overruled by a late close", 'if (gama === "settled") return attempt;', ""],
+    [
+      "a person's last word is overruled by a late close",
+      'if (gama === "settled" && !isAcceptedUnpaid(attempt)) return attempt;',
+      "",
+    ],
   ),
   ...of(
     "payment/claim.ts",

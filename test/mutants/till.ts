@@ -117,6 +117,11 @@ export const TILL: readonly Mutant[] = [
       "if (!namesMoney(attempt)) return knownCode(attempt.code);",
       "return knownCode(attempt.code);",
     ],
+    [
+      "what was saved is called unpaid beside figures that show money",
+      "const isUntold = namesMoney(attempt) || hasRival(",
+      "const isUntold = hasRival(",
+    ],
   ),
   ...of(
     "till.ts",

@@ -4,7 +4,7 @@
  */
 import * as assert from "uvu/assert";
 import { SENTENCES } from "../../schemas/generated/sentences.ts";
-import { bread, cardOf, decided, f8, listed, printed, told, worded } from "../support/hostile.ts";
+import { bread, cardOf, closing, decided, f8, listed, printed, told, worded } from "../support/hostile.ts";
 import type { Outcome } from "../support/scripted-rrpay.ts";
 import { type Reply, type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
@@ -44,6 +44,49 @@ test("F8 on such a receipt does not say that nothing was paid, and what it needs
       const told = till.call("void", { ...f8, scope });
       assert.equal([told.outcome, told.code], ["nothing-to-void", "accepted-unpaid"]);
     }
+  }));
+
+test("what GAMA saves all the same is not told as a sale for which RRPay has no payment", () =>
+  withTill((till) => {
+    const { attemptId } = unpaid(till);
+    decided(till, String(attemptId), "accept-rrpay");
+    const { status, code } = till.call("close", closing("sale", "A", { attemptId }));
+    assert.equal([status, code], ["conflict", "conflict"]);
+    const [item] = till.call("status").unresolved as { advice: string; conflict: { code: string } }[];
+    assert.is(item?.conflict.code, "saved-unpaid");
+    assert.not.match(item?.advice ?? "", /no payment/);
+    assert.not.match(String((told(till, String(attemptId), "accept-rrpay").result as Reply).message), /no payment/);
+    assert.is(decided(till, String(attemptId), "leave-to-accountant"), "recorded");
+    assert.is(till.call("close", closing("sale", "A", { attemptId })).status, "recorded");
+    assert.is(listed(till).length, 0);
+  }));
+
+for (const kind of ["sale", "void"] as const)
+  test(`B24: whether GAMA says before or after that decision that it has saved the ${kind}, it is listed as unpaid`, () => {
+    for (const isFirst of [true, false])
+      withTill((till) => {
+        if (kind === "void") sold(till, "A", "D1");
+        till.rrpay.outcome = LEFT["money, declined"]!;
+        const ended = kind === "void" ? till.call("void", f8) : till.call("init", bread);
+        const attemptId = String(ended.attemptId);
+        const saves = () => till.call("close", closing(kind, "A", { attemptId }));
+        if (isFirst) saves();
+        assert.is(worded(till, kind, "A", attemptId, "accept-rrpay"), "recorded");
+        if (!isFirst) assert.is(saves().status, "conflict");
+        till.boot();
+        assert.equal(
+          listed(till).map((item) => [item.kind, item.conflict?.code]),
+          [[kind, "saved-unpaid"]],
+        );
+      });
+  });
+
+test("B24: GAMA's word that it has not saved what was decided so is acknowledged, and nothing is listed", () =>
+  withTill((till) => {
+    const { attemptId } = unpaid(till);
+    decided(till, String(attemptId), "accept-rrpay");
+    assert.is(till.call("close", closing("sale", "A", { attemptId, saved: false })).status, "acknowledged");
+    assert.is(listed(till).length, 0);
   }));
 
 test("it can be tried again, as the sentence says", () =>
