@@ -84,6 +84,8 @@ bool platform_is_folder_path(const char *path);
 bool platform_drive_fits(const char *path);
 /** Whether a path is a link, or anything else that leads elsewhere: a junction, a mounted volume. */
 bool platform_is_link(const char *path);
+/** Whether a path is neither file, folder nor link: a pipe, a socket, a device. Windows has no such names in folders. */
+bool platform_is_special(const char *path);
 
 /* ---- The machine: strings made here are freed by the caller; NULL = there is none ---- */
 
@@ -111,6 +113,7 @@ struct platform_entry {
   uint64_t size; /* of a file */
   bool is_folder;
   bool is_link;
+  bool is_special; /* a pipe, a socket, a device */
 };
 
 enum file_result platform_open(platform_file *file, const char *path, enum file_mode mode);

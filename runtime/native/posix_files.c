@@ -111,6 +111,15 @@ bool platform_is_link(const char *path) {
   return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
 }
 
+static bool is_special(mode_t mode) {
+  return !S_ISREG(mode) && !S_ISDIR(mode) && !S_ISLNK(mode);
+}
+
+bool platform_is_special(const char *path) {
+  struct stat info;
+  return lstat(path, &info) == 0 && is_special(info.st_mode);
+}
+
 /** Opens a folder of ours, but no link in its place. Negative, with errno, when it cannot be opened. */
 static int open_folder(const char *folder) {
   return open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -266,7 +275,8 @@ static struct platform_entry entry_of(int folder, const char *name) {
   return (struct platform_entry){.name = name,
                                  .size = (uint64_t)info.st_size,
                                  .is_folder = S_ISDIR(info.st_mode),
-                                 .is_link = S_ISLNK(info.st_mode)};
+                                 .is_link = S_ISLNK(info.st_mode),
+                                 .is_special = is_special(info.st_mode)};
 }
 
 static enum file_result list_opened(DIR *names, bool (*visit)(void *, const struct platform_entry *), void *context) {

@@ -118,6 +118,11 @@ bool platform_is_link(const char *path) {
   return win32_redirects(found.dwFileAttributes, found.dwReserved0);
 }
 
+bool platform_is_special(const char *path) {
+  (void)path;
+  return false;
+}
+
 uint64_t platform_free_bytes(const char *folder) {
   ULARGE_INTEGER bytes;
   char *part = existing_part(folder);

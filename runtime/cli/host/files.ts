@@ -94,7 +94,7 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
 /** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
 function appendFile(path: string, bytes: Uint8Array, isOwn: boolean): void {
   const isNew = !existsSync(path);
-  writeWhole(path, "a", bytes, isOwn);
+  writeWhole(path, APPENDING, bytes, isOwn);
   if (isNew) flushFolder(dirname(path));
 }
 
@@ -141,10 +141,14 @@ function refuseLinkAround(path: string, isOwn: boolean): void {
   if (isOwn && isLink(dirname(path))) throw new Failure(STATUS.link);
 }
 
-function writeWhole(path: string, flags: string, bytes: Uint8Array, isOwn: boolean): void {
+/** A pipe in the place of a file must not wait for its reader. */
+const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+
+function writeWhole(path: string, flags: string | number, bytes: Uint8Array, isOwn: boolean): void {
   refuseLinkAround(path, isOwn);
   const fd = openSync(path, flags, 0o640);
   try {
+    if (!fstatSync(fd).isFile()) throw new Failure(STATUS.failed);
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     fsyncSync(fd);
   } finally {

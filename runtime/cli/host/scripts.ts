@@ -1,20 +1,33 @@
 /** The loader and other scripts in an engine of their own, on Node and Bun. */
 import { dirname, resolve } from "node:path";
+import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import { VERDICT } from "../../../schemas/generated/program.ts";
 import { readBundleFile, sealOf } from "../../node/bundle.ts";
 import { DIRECT } from "../../node/direct.ts";
 import type { Engine, EngineMaker } from "../../node/engine.ts";
 import { QUICKJS } from "../../node/quickjs.ts";
-import { readConfigFile, readSettings } from "../../node/settings.ts";
+import { type PolicyOutcome, readConfigFile, readSettings } from "../../node/settings.ts";
 import { usageError } from "../exit.ts";
 import type { ReplyOf } from "../program/wire.ts";
 import { plain } from "../words.ts";
 
 const NOTHING = new Uint8Array(0);
 
+const NOT_READ: PolicyOutcome = { type: "refused", code: NUMBERS["config-missing"], detail: "" };
+
+/** The config file's bytes. Undefined for what cannot be read: to the till, one is as good as none. */
+function configBytes(path: string): Uint8Array | undefined {
+  try {
+    return readConfigFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the loader reads from a config file. Paths are resolved as the session does it. */
 export async function readConfig(path: string): Promise<ReplyOf<"config">> {
-  const outcome = await readSettings(DIRECT, readConfigFile(path));
+  const file = configBytes(path);
+  const outcome: PolicyOutcome = file === undefined ? NOT_READ : await readSettings(DIRECT, file);
   const nothing = {
     dataDir: "",
     bundleFile: "",

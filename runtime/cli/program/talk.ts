@@ -182,7 +182,16 @@ export function* exists(path: string): Talk<boolean> {
 /** The most bytes that one `read` request returns. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** A whole file, read in pieces. */
+/** No file that is read whole is larger: the plug-in, the largest of them, has at most half of it. */
+const WHOLE_BYTES_MOST = 8 * 1024 * 1024;
+
+/** What a file is that is larger than any that is read whole. */
+const TOO_LARGE: Words = {
+  en: "is larger than 8 MiB, so it is not the file that is meant.",
+  lt: "– didesnis nei 8 MiB, taigi tai ne tas failas.",
+};
+
+/** A whole file, read in pieces. One without an end would take all memory and all time. */
 export function* readFile(path: string): Talk<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -191,6 +200,7 @@ export function* readFile(path: string): Talk<Uint8Array> {
     if (bytes.length === 0) break;
     pieces.push(bytes);
     size += bytes.length;
+    if (size > WHOLE_BYTES_MOST) throw new CliError({ en: `${path} ${TOO_LARGE.en}`, lt: `${path} ${TOO_LARGE.lt}` });
   }
   return joined(pieces);
 }

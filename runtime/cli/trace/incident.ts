@@ -223,7 +223,7 @@ function* logOf(folder: string, named: readonly string[]): Talk<string[]> {
   for (const name of names) {
     const path = join(place, name);
     let rest = "";
-    for (let offset = 0; ; ) {
+    for (let offset = 0; offset < LOG_BYTES_MOST; ) {
       const { bytes } = yield* ask<"read">({ type: "read", path, offset, length: LOG_PIECE_BYTES }, path);
       if (bytes.length === 0) break;
       offset += bytes.length;
@@ -237,6 +237,8 @@ function* logOf(folder: string, named: readonly string[]): Talk<string[]> {
 }
 
 const LOG_PIECE_BYTES = 128 * 1024;
+/** A host writes half of it at most into one file: a larger one is a stranger's, of which no more is looked through. */
+const LOG_BYTES_MOST = 8 * 1024 * 1024;
 
 /** The files of a folder that may be missing. A folder in it is not ours, and systems list the folder itself too. */
 function* filesIn(folder: string): Talk<string[]> {

@@ -3,6 +3,7 @@
  * often as a command needs it, because the ring may be larger than the memory of the program on a till.
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
+import { ENTRY } from "../../../schemas/generated/program.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, usageError } from "../exit.ts";
 import { join } from "../program/path.ts";
@@ -55,7 +56,8 @@ export function* openTrace(path: string, language: Language): Talk<TraceFiles> {
 function* filesIn(path: string): Talk<TraceFile[]> {
   const inner = join(path, "trace");
   const folder = (yield* isFolder(inner)) ? inner : path;
-  const entries = (yield* list(folder)).filter(({ name }) => NAME.test(name));
+  // a pipe, a link or a folder of such a name is none of ours
+  const entries = (yield* list(folder)).filter(({ kind, name }) => kind === ENTRY.file && NAME.test(name));
   let before = 0;
   return entries
     .map(({ name, sizeBytes }) => ({ name, sizeBytes, number: Number(NAME.exec(name)?.[1]) }))

@@ -27,7 +27,7 @@ struct listing {
 
 static bool add_entry(void *context, const struct platform_entry *entry) {
   struct listing *listing = context;
-  uint8_t kind = entry->is_link ? GRP_ENTRY_OTHER : entry->is_folder ? GRP_ENTRY_FOLDER : GRP_ENTRY_FILE;
+  uint8_t kind = entry->is_link || entry->is_special ? GRP_ENTRY_OTHER : entry->is_folder ? GRP_ENTRY_FOLDER : GRP_ENTRY_FILE;
   buffer_add_u8(&listing->entries, kind);
   buffer_add_f64(&listing->entries, kind == GRP_ENTRY_FILE ? (double)entry->size : 0);
   buffer_add_bytes(&listing->entries, slice_text(entry->name));
@@ -79,7 +79,7 @@ static bool leads_through_file(const char *path) {
 static uint8_t kind_of(const char *path, uint8_t *kind, uint64_t *size) {
   platform_file file;
   *kind = GRP_ENTRY_OTHER;
-  if (platform_is_link(path)) return GRP_STATUS_OK;
+  if (platform_is_link(path) || platform_is_special(path)) return GRP_STATUS_OK;
   /* This is asked first, because POSIX systems also open a folder as a file. */
   if (platform_list(path, nothing, NULL) == FILE_DONE) {
     *kind = GRP_ENTRY_FOLDER;
