@@ -9,6 +9,7 @@ import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { withShop } from "../support/doctor-shop.ts";
 import { programs } from "../support/programs.ts";
+import { filesIn } from "../support/releases.ts";
 import { suite } from "../support/suite.ts";
 import { NEW, withTill } from "../support/till-release.ts";
 
@@ -86,6 +87,45 @@ for (const program of programs()) {
 
   test.run();
 }
+
+/** A release and a till with it, over which an update comes; what the programs are is not asked. */
+for (const program of programs())
+  if (process.platform !== "win32") {
+    const test = suite(`strange names beside an update by ${program.name}`);
+
+    for (const [what, put, said] of [
+      [
+        "a folder where a file is staged",
+        (till: string) => mkdirSync(join(till, "rrpay.plugin.js.new")),
+        /rrpay\.plugin\.js\.new is a folder/,
+      ],
+      [
+        "a folder where an old file is kept",
+        (till: string) => mkdirSync(join(till, "rrpay.plugin.js.old")),
+        /rrpay\.plugin\.js\.old is a folder/,
+      ],
+    ] as const)
+      test(`${what} is told as one, and the till stays as it was`, () =>
+        withTill(async (till, zip) => {
+          put(till);
+          const before = filesIn(till);
+          const { code, stderr } = await program.run(["update", zip, "--dir", till, "--language", "en"]);
+          assert.is(code, 69, stderr);
+          assert.match(stderr, said);
+          assert.equal(filesIn(till), before);
+        }));
+
+    test("a file in the place of the folder x64 is told as one", () =>
+      withTill(async (till, zip) => {
+        rmSync(join(till, "x64"), { recursive: true });
+        writeFileSync(join(till, "x64"), "");
+        const { code, stderr } = await program.run(["update", zip, "--dir", till, "--language", "en"]);
+        assert.is(code, 69, stderr);
+        assert.match(stderr, /x64 is a file, not a folder/);
+      }));
+
+    test.run();
+  }
 
 const test = suite("strange files beside an update");
 

@@ -59,6 +59,12 @@ static bool nothing(void *context, const struct platform_entry *entry) {
   return false;
 }
 
+/** What a failed work on a file says. A folder in its place is told as that: no right would help. */
+static uint8_t status_of_file(const char *path, enum file_result result) {
+  bool is_folder = result != FILE_DONE && !platform_is_link(path) && platform_list(path, nothing, NULL) == FILE_DONE;
+  return is_folder ? GRP_STATUS_IS_FOLDER : files_status(result);
+}
+
 /** Whether a path leads through a file, in which nothing can lie. POSIX refuses that as it does what lacks a right. */
 static bool leads_through_file(const char *path) {
   char *folder = platform_folder_of(path);
@@ -116,7 +122,8 @@ uint8_t files_open(const char *path, platform_file *file, uint64_t *size) {
   }
   if (result == FILE_DONE) return GRP_STATUS_OK;
   if (platform_is_link(path)) return GRP_STATUS_LINK;
-  return platform_list(path, nothing, NULL) == FILE_DONE ? GRP_STATUS_IS_FOLDER : files_status(result);
+  if (result == FILE_DENIED && leads_through_file(path)) return GRP_STATUS_IS_FILE;
+  return status_of_file(path, result);
 }
 
 uint8_t files_read(const char *path, uint64_t offset, uint32_t length, struct buffer *fields) {
@@ -219,7 +226,8 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace, boo
   uint8_t status = files_status(write_new(fresh, bytes, is_own));
   if (status == GRP_STATUS_OK && !move_place(fresh, path, may_replace, is_own)) {
     remove_place(fresh, is_own);
-    status = is_in_link(path, is_own) ? GRP_STATUS_LINK : may_replace ? GRP_STATUS_DENIED : GRP_STATUS_EXISTS;
+    if (is_in_link(path, is_own)) status = GRP_STATUS_LINK;
+    else status = may_replace ? status_of_file(path, FILE_DENIED) : GRP_STATUS_EXISTS;
   }
   flush_folder_of(path);
   free(fresh);
@@ -228,7 +236,7 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace, boo
 
 uint8_t files_write_new(const char *path, struct slice bytes) {
   if (platform_is_link(path)) return GRP_STATUS_LINK;
-  uint8_t status = files_status(write_new(path, bytes, false));
+  uint8_t status = status_of_file(path, write_new(path, bytes, false));
   flush_folder_of(path);
   return status;
 }
@@ -238,7 +246,7 @@ static uint8_t append(const char *path, struct slice bytes, bool is_own) {
   platform_file file;
   uint64_t size = 0;
   enum file_result result = open_place(&file, path, FILE_APPEND, is_own);
-  if (result != FILE_DONE) return files_status(result);
+  if (result != FILE_DONE) return status_of_file(path, result);
   result = platform_size(file, &size);
   if (result == FILE_DONE) result = platform_write(file, size, bytes);
   if (result == FILE_DONE) result = platform_flush(file);
@@ -273,7 +281,7 @@ uint8_t files_rename(const char *from, const char *to, bool is_own) {
 
 uint8_t files_remove(const char *path, bool is_own) {
   if (is_in_link(path, is_own)) return GRP_STATUS_LINK;
-  uint8_t status = files_status(remove_place(path, is_own));
+  uint8_t status = status_of_file(path, remove_place(path, is_own));
   flush_folder_of(path);
   return status;
 }
