@@ -9,7 +9,10 @@ import type { Language } from "./words.ts";
 /** No check where rrpay.prg is not beside the config: another program than GAMA may load the library. */
 export function* checkLibrary(configPath: string, language: Language): Talk<Check[]> {
   const [prg, library] = [PRG, LIBRARY].map((name) => join(folderOf(configPath), name)) as [string, string];
-  if ((yield* entryAt(prg)) !== "file" || (yield* entryAt(library)) !== "file") return [];
+  if ((yield* entryAt(prg)) !== "file") return [];
+  const there = yield* entryAt(library);
+  if (there === "none") return [{ id: "library", status: "fail", detail: library, fix: MISSING[language] }];
+  if (there !== "file") return [];
   const machine = yield* machineOf(library);
   if (machine === "x86") return [{ id: "library", status: "ok", detail: library, fix: "" }];
   const fix = machine === "none" ? NONE : OTHER;
@@ -25,6 +28,10 @@ const MACHINES = {
 const OTHER = {
   en: "GAMA is a 32-bit program and cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder, not from x64, or run gama-rrpay update with the whole release.",
   lt: "GAMA – 32 bitų programa ir jos neįkels. Uždarykite GAMA ir nukopijuokite gama_rrpay.dll iš paties versijos aplanko, ne iš x64, arba paleiskite gama-rrpay update su visa versija.",
+};
+const MISSING = {
+  en: "There is no gama_rrpay.dll beside rrpay.prg, so GAMA cannot sell. Where an antivirus program has taken it away, allow this folder there; then copy gama_rrpay.dll from the release's own folder.",
+  lt: "Šalia rrpay.prg nėra gama_rrpay.dll, todėl GAMA parduoti negali. Jei ją pašalino antivirusinė programa, leiskite ten šį aplanką; tada nukopijuokite gama_rrpay.dll iš paties versijos aplanko.",
 };
 const NONE = {
   en: "The file is damaged or was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",

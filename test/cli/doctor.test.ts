@@ -152,6 +152,14 @@ test("a data folder that cannot be one is told", () =>
     assert.match(describeChecks(await look(shop)), /fail {2}data-dir/);
   }));
 
+test("a library that is not beside rrpay.prg is told", () =>
+  withShop(async (shop) => {
+    writeFileSync(join(shop.folder, "rrpay.prg"), "");
+    const told = (await look(shop, "en")).checks.find(({ id }) => id === "library");
+    assert.is(told?.status, "fail");
+    assert.match(told?.fix ?? "", /There is no gama_rrpay\.dll beside rrpay\.prg/);
+  }));
+
 test("a library that GAMA cannot load is told by what it is", () =>
   withShop(async (shop) => {
     const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "library");

@@ -1,5 +1,5 @@
 /** What a chain rolls out with: install, update and rollback, unattended, and never a folder that is neither old nor new. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import {
@@ -150,6 +150,18 @@ test("rollback refuses to mix versions where somebody has removed an old file", 
     assert.match(error, "would mix two versions");
     assert.equal(filesIn(till), before);
   }));
+
+for (const name of ["rrpay.plugin.js", "gama_rrpay.dll"])
+  test(`rollback does not put back a ${name} that is no longer whole`, () =>
+    withTill(async (till, zip) => {
+      await runIn(till, ["update", zip]);
+      truncateSync(join(till, `${name}.old`), 70);
+      const before = filesIn(till);
+      const { code, error } = await runIn(till, ["rollback"]);
+      assert.is(code, 69, error);
+      assert.match(error, "is damaged or incomplete");
+      assert.equal(filesIn(till), before);
+    }));
 
 test("a till whose name is in its user's environment is updated by whoever has another", () =>
   withTill(async (till, zip) => {

@@ -7,13 +7,14 @@ import { onlyOne, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { join } from "../program/path.ts";
-import { attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
+import { ask, attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { finishInterrupted, forgetExchange, readExchange, sweep, writeExchange } from "./exchange.ts";
 import { MadeFolders } from "./folders.ts";
+import { machineOf } from "./library.ts";
 import { type Placed, placeBundle, placeRelease, prepare, withRelease } from "./place.ts";
 import { Refusal } from "./refusal.ts";
-import { digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
+import { BUNDLE, digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
 import { SUMS } from "./sums.ts";
 
 /** Installs a release into a folder that has none. Installing the same release again changes nothing. */
@@ -86,6 +87,7 @@ export function* rollback(args: readonly string[], setting: Setting): Talk<ExitC
       for (const { name, isOld } of files)
         if (isOld && !(yield* exists(join(dir, `${name}.old`))))
           throw new CliError(oldIsGone(join(dir, `${name}.old`)));
+      for (const { name, isOld } of files) if (isOld) yield* refuseDamaged(name, join(dir, `${name}.old`));
       yield* writeExchange(dir, { state: "swapping", release, files });
     }
     yield* finishInterrupted(dir);
@@ -167,6 +169,19 @@ const UPDATE_TAKES = {
   en: "update takes one file: a release or an rrpay.plugin.js",
   lt: "update reikia vieno failo: versijos zip arba rrpay.plugin.js",
 };
+/** What GAMA could not load is not put back. Other files of the shop's own may be as the shop has made them. */
+function* refuseDamaged(name: string, path: string): Talk<void> {
+  const isWhole =
+    name === BUNDLE
+      ? (yield* ask<"engine">({ type: "engine", path }, path)).sha256.length > 0
+      : name !== LIBRARY || (yield* machineOf(path)) !== "none";
+  if (isWhole) return;
+  throw new CliError({
+    en: `${path} is damaged or incomplete, so GAMA could sell nothing after a rollback: update with the older release instead. Nothing has been changed.`,
+    lt: `${path} sugadintas arba ne visas, todėl po grąžinimo GAMA nieko neparduotų: atnaujinkite senesne versija. Niekas nepakeista.`,
+  });
+}
+
 const ROLLBACK_TAKES = { en: "rollback takes no file", lt: "rollback failo nereikia" };
 
 /** The checksum that was given. A mistyped one says nothing of the file. */
