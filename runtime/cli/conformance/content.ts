@@ -171,10 +171,7 @@ export const CONTENT: readonly Check[] = [
       lt: "jei suma – ne eilučių suma, atsakoma 422 ir neįrašoma",
     },
     *run(lab) {
-      const order = { ...lab.sale(), totalCents: 11 };
-      const got = yield* lab.post(order);
-      if (isTaken(got, order)) yield* lab.end(order.id);
-      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
+      return yield* refusing(lab, { ...lab.sale(), totalCents: 11 });
     },
   },
   {
@@ -187,10 +184,7 @@ export const CONTENT: readonly Check[] = [
     *run(lab) {
       const plain = lab.sale();
       const [line] = plain.lines as [Json];
-      const order = { ...plain, lines: [line, line], totalCents: 2 * plain.totalCents };
-      const got = yield* lab.post(order);
-      if (isTaken(got, order)) yield* lab.end(order.id);
-      return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
+      return yield* refusing(lab, { ...plain, lines: [line, line], totalCents: 2 * plain.totalCents });
     },
   },
   {
@@ -249,4 +243,11 @@ function* taking(lab: Lab, order: Json): ReturnType<Check["run"]> {
   const got = yield* lab.post(order);
   yield* lab.end(order.id);
   return taken(got, order, { totalCents: order.totalCents });
+}
+
+/** Sends an order that no RRPay may take: it must be refused, and not stored. */
+function* refusing(lab: Lab, order: Json): ReturnType<Check["run"]> {
+  const got = yield* lab.post(order);
+  if (isTaken(got, order)) yield* lab.end(order.id);
+  return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, order.id));
 }
