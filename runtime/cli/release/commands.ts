@@ -131,8 +131,8 @@ function describe({ type, dir, release, files }: Outcome): Words {
   switch (type) {
     case "installed":
       return {
-        en: `${release} is in ${dir}. Put gama-rrpay.json there, then run doctor.`,
-        lt: `${release} įdiegta aplanke ${dir}. Įdėkite ten gama-rrpay.json ir paleiskite doctor.`,
+        en: `${release} is in ${dir}. gama-rrpay.json belongs there too; then run doctor.`,
+        lt: `${release} įdiegta aplanke ${dir}. Ten turi būti ir gama-rrpay.json; tada paleiskite doctor.`,
       };
     case "already":
       return { en: `${dir} has ${release} already.`, lt: `Aplanke ${dir} jau yra ${release}.` };
