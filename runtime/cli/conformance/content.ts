@@ -61,9 +61,7 @@ export const CONTENT: readonly Check[] = [
       const order = lab.sale();
       const [line] = order.lines as [Json];
       const lines = Array.from({ length: 1000 }, (_, at) => ({ ...line, ...CENT, no: at + 1 }));
-      const got = yield* lab.post({ ...order, lines, totalCents: 1000 });
-      yield* lab.end(order.id);
-      return taken(got, order, { totalCents: 1000 });
+      return yield* taking(lab, { ...order, lines, totalCents: 1000 });
     },
   },
   {
@@ -94,9 +92,7 @@ export const CONTENT: readonly Check[] = [
       const [line] = order.lines as [Json];
       const whole = { ...line, unitPriceE4: 2000, totalCents: 20 };
       const back = { ...line, no: 2, type: "deposit", name: "Užstatas", quantityE4: -10_000, totalCents: -10 };
-      const got = yield* lab.post({ ...order, lines: [whole, back] });
-      yield* lab.end(order.id);
-      return taken(got, order, { totalCents: 10 });
+      return yield* taking(lab, { ...order, lines: [whole, back] });
     },
   },
   {
@@ -158,9 +154,7 @@ export const CONTENT: readonly Check[] = [
       const order = lab.sale({ totalCents: 101 });
       const [line] = order.lines as [Json];
       const lines = ROUNDED.map((one, at) => ({ ...line, ...one, no: at + 1 }));
-      const got = yield* lab.post({ ...order, lines });
-      yield* lab.end(order.id);
-      return taken(got, order, { totalCents: 101 });
+      return yield* taking(lab, { ...order, lines });
     },
   },
   {
