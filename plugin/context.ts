@@ -135,7 +135,7 @@ export class Context {
       const own: Decision[] = known && isFailedVoid(known) ? ["voided-elsewhere"] : [];
       // RRPay may still answer for it. Over a restart the wait goes on
       const wait = this.watches.of(
-        { attemptId: `named ${attemptId}`, namedAtMs: named.atMs, revision: 0 },
+        { attemptId: `named ${attemptId}`, sentAtMs: named.atMs, namedAtMs: named.atMs, revision: 0 },
         this.moment,
       );
       return this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : [...own, "leave-to-accountant"];

@@ -147,14 +147,15 @@ function believe(context: Context, attempt: Attempt, verdict: Verdict): Heard {
   const watch = context.watch(attempt);
   const record = compared(context, attempt, verdict.record);
   if (record.revision < watch.revision && !record.otherEpoch) return nothing("answer-invalid");
-  if (isNews(attempt, record)) {
+  const isNew = isNews(attempt, record);
+  if (isNew) {
     if (!context.record(record)) return nothing("outcome-not-stored");
   } else if (isSignOfLife(context, attempt)) context.record(record);
   watch.revision = record.revision;
   watch.namedAtMonoMs = context.moment.monoMs;
   watch.queried = false;
   noteAnswer(watch);
-  const changed = noteContent(context, attempt, record);
+  const changed = noteContent(context, watch, record, isNew);
   return record.differs ? nothing("amounts-differ") : { type: "named", changed };
 }
 
@@ -165,14 +166,16 @@ function compared(context: Context, attempt: Attempt, record: EvidenceRecord): E
   return agrees === undefined ? record : { ...record, agrees };
 }
 
-/** Only a change of state, money or receipt counts as one; a higher revision alone does not (docs/contracts.md C6). */
-function noteContent(context: Context, attempt: Attempt, record: EvidenceRecord): boolean {
-  const watch = context.watch(attempt);
+/**
+ * Only a change of state, money or receipt counts as one; a higher revision alone does not (docs/contracts.md C6). What
+ * the journal has is no change after a restart.
+ */
+function noteContent({ moment }: Context, watch: Watch, record: EvidenceRecord, isNew: boolean): boolean {
   const { state, payments, roundingCents, changeCents, fiscal } = record;
   const content = JSON.stringify([state, payments, roundingCents, changeCents, fiscal]);
   if (content === watch.content) return false;
+  if (watch.content || isNew) watch.changedAtMonoMs = moment.monoMs;
   watch.content = content;
-  watch.changedAtMonoMs = context.moment.monoMs;
   return true;
 }
 

@@ -19,7 +19,7 @@ export interface Watch {
   namedAtMonoMs: number;
   /** At least one query was tried since then. A failed connection counts (docs/contracts.md C8). */
   queried: boolean;
-  /** When RRPay's answer last changed. */
+  /** When RRPay's answer last changed; after a restart, when it was sent. */
   changedAtMonoMs: number;
   /** RRPay's last answer on state, money and receipt, as one text. */
   content: string;
@@ -47,7 +47,7 @@ export class Watches {
   }
 
   /** The watch of an attempt. For one from the journal the wait starts at its last journalled answer. */
-  of(attempt: Pick<Attempt, "attemptId" | "namedAtMs" | "revision">, moment: Moment): Watch {
+  of(attempt: Pick<Attempt, "attemptId" | "sentAtMs" | "namedAtMs" | "revision">, moment: Moment): Watch {
     const known = this.#watches.get(attempt.attemptId);
     if (known) return known;
     const unnotedMs = attempt.revision > 0 ? this.#unnotedMs : 0;
@@ -55,7 +55,7 @@ export class Watches {
     const watch: Watch = {
       namedAtMonoMs: moment.monoMs - age,
       queried: false,
-      changedAtMonoMs: moment.monoMs,
+      changedAtMonoMs: moment.monoMs - Math.max(0, moment.wallMs - attempt.sentAtMs),
       content: "",
       answeredSinceManual: false,
       holdsUp: false,

@@ -91,6 +91,16 @@ export const REVIEW: readonly Mutant[] = [
     "if (receipt && !isLater(tries, open, receipt)) {",
     "if (receipt) {",
   ]),
+  ...of("payment/manual-entry.ts", [
+    "each restart waits anew for what RRPay says that it waits for",
+    "moment.monoMs - Math.max(0, moment.wallMs - attempt.sentAtMs)",
+    "moment.monoMs",
+  ]),
+  ...of(
+    "conversation/ask.ts",
+    ["what the journal has is a change after a restart", "if (watch.content || isNew) watch", "watch"],
+    ["money that came in meanwhile is no change", "if (watch.content || isNew) watch", "if (watch.content) watch"],
+  ),
   ...of("conversation/recovery.ts", [
     "a round begins with the same one each time",
     "    context.askedId = attemptId;\n",

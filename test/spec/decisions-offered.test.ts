@@ -90,6 +90,39 @@ test("B7: journal resolve, whose every start is a restart, promises no time that
     { timeouts: { ...TIMEOUTS, manualAfterMs: 60_000 } },
   ));
 
+/** RRPay accepted it and has waited for the customer since; its decisions as a process just begun lists them. */
+function waitedFor(till: StepTill, sinceMs: number): readonly string[] | undefined {
+  till.boot();
+  till.pass(sinceMs);
+  till.boot();
+  return listed(till)[0]?.decisions;
+}
+
+test("B7: what RRPay waits for without end can be left to the accountant in a process of its own each time", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    assert.equal(waitedFor(till, TIMEOUTS.customerMs - 1), []);
+    assert.equal(waitedFor(till, 1), ["leave-to-accountant"]);
+  }));
+
+test("B7: so can what it waits for with a part of the money paid", () =>
+  withTill((till) => {
+    till.rrpay.outcome = () => ({ payments: cardOf(100) });
+    till.start("init", bread);
+    assert.equal(waitedFor(till, TIMEOUTS.customerMs - 1), []);
+    assert.equal(waitedFor(till, 1), ["leave-to-accountant"]);
+  }));
+
+test("B7: money that came in while nobody asked begins the wait anew", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    till.start("init", bread);
+    const offered = waitedFor(till, TIMEOUTS.customerMs - 1);
+    till.rrpay.change(till.rrpay.only.id, { payments: cardOf(100) });
+    assert.equal([offered, waitedFor(till, 1)], [[], []]);
+  }));
+
 /** Typed and saved; RRPay approves with numbers that do not add up. */
 function unbalanced(till: StepTill): string {
   const sent = unanswered(till, () => till.call("init", bread));
