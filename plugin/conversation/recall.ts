@@ -45,24 +45,29 @@ export function* recallAttempt(context: Context, attemptId: string, teller?: Tel
   return yield* recallAll(context, [attemptId], teller, (one) => one.attemptId === attemptId);
 }
 
+/** Where a record tells a receipt's number: as its own, or as that of the receipt that it takes back. */
+type NumberField = "documentNo" | "originalDocumentNo";
+
 /**
- * All attempts whose receipt, typed or RRPay's, has this number, and all that take such a receipt back. Memory then
- * knows all of their keys, and so the voids of both.
+ * All attempts whose receipt, typed or RRPay's, has this number, and all that take such a receipt back; or those of one
+ * field alone. Memory then knows all of their keys, and so the voids of both.
  */
 export function* recallDocument(
   context: Context,
   documentNo: string,
   teller?: Teller,
-  isOwnToo = true,
+  fields: readonly NumberField[] = ["documentNo", "originalDocumentNo"],
 ): Conversation<Recalled> {
   const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
     own === documentNo || originalDocumentNo === documentNo || manual?.documentNo === documentNo;
-  const owners = isOwnToo ? yield* find(context, marker("documentNo", documentNo), teller) : [];
-  const takers = yield* find(context, marker("originalDocumentNo", documentNo), teller);
-  if (!owners || !takers) return { type: "failed" };
-  // a send tells the number of the receipt before it as well, which is not its own
-  const own = owners.filter(({ record }) => !("baseline" in record));
-  return yield* recallAll(context, idsIn([...own, ...takers], isOf), teller, isOf);
+  const all: Placed[] = [];
+  for (const field of fields) {
+    const found = yield* find(context, marker(field, documentNo), teller);
+    if (!found) return { type: "failed" };
+    // a send tells the number of the receipt before it as well, which is not its own
+    all.push(...(field === "documentNo" ? found.filter(({ record }) => !("baseline" in record)) : found));
+  }
+  return yield* recallAll(context, idsIn(all, isOf), teller, isOf);
 }
 
 /**
@@ -85,7 +90,7 @@ export function* recallDocuments(context: Context, numbers: readonly string[], t
   }
   for (const documentNo of ofReturns) {
     if (wanted.has(documentNo)) continue;
-    if ((yield* recallDocument(context, documentNo, teller, false)).type === "failed") return false;
+    if ((yield* recallDocument(context, documentNo, teller, ["originalDocumentNo"])).type === "failed") return false;
   }
   return true;
 }
