@@ -69,7 +69,8 @@ export class Books {
       if (row === undefined) fault("export", `${kind} ${saleKey} is in no day's table`);
       else if (row.netCents !== signed && !memory.entries.has(id))
         fault("export", `${kind} ${saleKey} moved ${signed}, the table says ${row.netCents}`);
-      else if (documentNo !== undefined && row.documentNo === "")
+      // an answer counts once health has told whose it is, and what a person has dealt with is asked about no more
+      else if (documentNo !== undefined && row.documentNo === "" && !memory.decided.has(id))
         fault("export", `${kind} ${saleKey} is document ${documentNo}, the table does not know it`);
     }
     // Money that the till knows of, but the oracle was not told of, makes the sums impossible to compare.

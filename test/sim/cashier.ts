@@ -66,10 +66,13 @@ export class Cashier {
     const isHasty = !this.#isPatient;
     const cancelAfterMs = isHasty && this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
     const meanwhile = isHasty && this.#random.chance(0.08) ? () => this.#interrupt(receipt) : undefined;
+    const voids = () => this.#world.rrpay.truth.takingsOf(receipt.uid, "void").length;
+    const voidsBefore = voids();
     const view = this.call("init", settlement(receipt), cancelAfterMs, meanwhile) as SettlementView | undefined;
     if (!view) return undefined;
     this.#world.note(() => `cashier sees ${view.outcome} ${view.code}`);
-    this.#oracle.settlement(receipt, view);
+    // an answer that came before a void which was pressed meanwhile was true when it came
+    if (voids() === voidsBefore) this.#oracle.settlement(receipt, view);
     if (view.attemptId !== undefined && view.outcome !== "refused") receipt.attemptId = view.attemptId;
     if (view.outcome === "approved") this.#save(receipt);
     else if (view.outcome === "refused") this.#refused(receipt, view);

@@ -48,7 +48,7 @@ export class Lists {
     this.#words.check(receipt, kind, codes, "list");
     this.#checkEntry(item, known);
     const { unsaved } = this.#memory;
-    const named = kind === "void" ? `void ${receipt.uid}` : receipt.uid;
+    const named = kind === "void" ? `void ${saleKey}` : receipt.uid;
     if (conflict?.code === "saved-then-unsaved" && !unsaved.has(attemptId) && !unsaved.has(named))
       fault("close", `GAMA has never taken back that it saved ${saleKey}, and the list says so`);
     this.#checkUndone(item, receipt.uid);
@@ -75,7 +75,8 @@ export class Lists {
     const isTold = conflict?.code === "manual-differs";
     if (differs && !conflict && !this.#memory.decided.has(attemptId))
       fault("manual", `what was typed of ${kind} ${saleKey} differs from RRPay's, and there is no conflict`);
-    if (!differs && isTold) fault("manual", `what was typed of ${kind} ${saleKey} is true, and there is a conflict`);
+    if (!differs && isTold && !known.wasUnprinted)
+      fault("manual", `what was typed of ${kind} ${saleKey} is true, and there is a conflict`);
   }
 
   /** When a refusal names something that must be finished first, the list must have it, with a way out. */
@@ -84,8 +85,9 @@ export class Lists {
     fault("way out", `${code} speaks of ${what.kind} ${what.saleKey}, which the list does not have`);
   }
 
-  /** A person has decided, and the till died before it answered: an earlier promise may no longer count. */
+  /** A person has decided, and the till died before it answered: the decision may stand, and an earlier promise not. */
   unheard(item: ItemView): void {
+    this.#memory.decided.add(item.attemptId);
     const receipt = this.#receiptOf(item);
     if (receipt) this.#words.release(receipt);
   }
@@ -110,9 +112,16 @@ export class Lists {
     if (!["accept-rrpay", "accept-manual", "leave-to-accountant"].includes(decision)) return;
     this.#ended.set(endOf(item), decision);
     memory.decided.add(attemptId);
+    if (conflict?.code === "sale-known") this.#decidedOther(uid, kind);
     // of what was left for good, only sale-known counts here, because other complaints may have new reasons
     if (conflict && (decision !== "leave-to-accountant" || conflict.code === "sale-known"))
       this.#accepted.set(`${uid} ${kind} ${conflict.code}`, attemptId);
+  }
+
+  /** What stands in the way under an id that the till has lost is dealt with by the item that names the receipt. */
+  #decidedOther(uid: number, kind: Kind): void {
+    const { sent, decided } = this.#memory;
+    for (const [id, other] of sent) if (other.uid === uid && other.kind === kind) decided.add(id);
   }
 
   /** The till must not accept the document number of another receipt that it knows. */

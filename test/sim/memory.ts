@@ -13,6 +13,8 @@ export interface Told {
   readonly netCents: number;
   readonly method: number | undefined;
   readonly printed: boolean;
+  /** It was approved before it was printed, which disagrees with a receipt that was typed. */
+  readonly wasUnprinted: boolean;
   readonly documentNo: string | undefined;
   readonly revision: number;
   readonly epoch: number;
@@ -48,7 +50,7 @@ export class Memory {
   readonly byHand = new Set<string>();
   /** Receipts for which the till has acknowledged that GAMA saved them. */
   readonly saved = new Set<number>();
-  /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt, or the void of it. */
+  /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt, or the void of its key. */
   readonly unsaved = new Set<string | number>();
   /** Documents of earlier days: numbers may repeat from day to day. */
   readonly old = new Set<string>();
@@ -88,6 +90,7 @@ export class Memory {
       netCents: payments.reduce((sum, { amountCents }) => sum + amountCents, 0) - changeCents,
       method: payments.length === 1 ? payments[0]!.method : undefined,
       printed: before?.printed === true || fiscal?.state === "printed",
+      wasUnprinted: before?.wasUnprinted === true || (state === "approved" && fiscal?.state === "not-printed"),
       documentNo: before?.documentNo ?? (fiscal?.documentNo || undefined),
       revision,
       epoch: sent.epoch,

@@ -143,13 +143,15 @@ export class Oracle implements Watcher {
     const { status, code } = view;
     this.#words.release(receipt);
     this.#words.check(receipt, kind, codesOf(code, view.message), `close ${status}`);
-    if (!saved) this.#memory.unsaved.add(kind === "void" ? `void ${uid}` : (receipt.attemptId ?? uid));
+    if (!saved) this.#memory.unsaved.add(kind === "void" ? `void ${saleKey}` : (receipt.attemptId ?? uid));
     if (!saved || kind === "void") return;
     const isTaken = status === "acknowledged" || status === "recorded";
-    if (wasApproved && !isTaken && status !== "refused" && status !== "open")
-      fault("way out", `${saleKey} was approved, and its saving is answered ${status} ${code}`);
     const { truth } = this.#world.rrpay;
-    const back = truth.takingsOf(uid, "void").some(({ id }) => finals.get(id) === "approved");
+    const voids = truth.takingsOf(uid, "void");
+    const back = voids.some(({ id }) => finals.get(id) === "approved");
+    // F8 of the same receipt may have come in between
+    if (wasApproved && !isTaken && voids.length === 0 && status !== "refused" && status !== "open")
+      fault("way out", `${saleKey} was approved, and its saving is answered ${status} ${code}`);
     // it was saved before it was voided, so the same report again changes nothing
     if (back && !known.has(uid) && status === "acknowledged" && code !== "recorded")
       fault("close", `${saleKey} is voided, and GAMA's saving it is acknowledged`);

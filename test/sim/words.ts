@@ -18,7 +18,12 @@ const DEAD_ENDS = [
   "attempt-unknown",
 ];
 
-const BY_SENTENCE = new Map((Object.keys(SENTENCES) as Spoken[]).map((code) => [sentence(code, "en"), code as string]));
+/** A return has sentences of its own. */
+const BY_SENTENCE = new Map(
+  (Object.keys(SENTENCES) as Spoken[]).flatMap((code) =>
+    (["sale", "return"] as const).map((kind) => [sentence(code, "en", kind), code as string]),
+  ),
+);
 const said = new Map<string, readonly string[]>();
 
 /** The codes whose sentences a text contains. A message may say more than its code. */
@@ -28,7 +33,8 @@ export function codesOf(code: string, text: string): readonly string[] {
   if (known) return known;
   const codes = new Set([code]);
   for (const [spoken, other] of BY_SENTENCE) if (text.includes(spoken)) codes.add(other);
-  if (text !== "" && codes.size > 1 && !text.includes(isCode(code) ? sentence(code, "en") : " ")) codes.delete(code);
+  const own = isCode(code) ? [sentence(code, "en"), sentence(code, "en", "return")] : [];
+  if (text !== "" && codes.size > 1 && !own.some((spoken) => text.includes(spoken))) codes.delete(code);
   const list = [...codes];
   if (said.size < 10_000) said.set(key, list);
   return list;
