@@ -138,6 +138,7 @@ export class Cashier {
   }
 
   close(receipt: Receipt, kind: ItemView["kind"], saved: boolean, wasApproved = false): void {
+    if (!saved) this.#oracle.unsaving(receipt, kind);
     const view = this.call("close", closing(kind, receipt, saved)) as AnswerView | undefined;
     if (view) this.#oracle.close(receipt, kind, saved, view, wasApproved);
   }

@@ -137,13 +137,17 @@ export class Oracle implements Watcher {
     this.#words.check(receipt, receipt.kind, codesOf(view.code, view.message), `void open ${view.outcome}`);
   }
 
+  /** GAMA is about to say that it did not save: the word stands, though the till may die before it answers. */
+  unsaving({ uid, saleKey, attemptId }: Receipt, kind: Kind): void {
+    this.#memory.unsaved.add(kind === "void" ? `void ${saleKey}` : (attemptId ?? uid));
+  }
+
   close(receipt: Receipt, kind: Kind, saved: boolean, view: AnswerView, wasApproved: boolean): void {
     const { finals, saved: known } = this.#memory;
     const { uid, saleKey } = receipt;
     const { status, code } = view;
     this.#words.release(receipt);
     this.#words.check(receipt, kind, codesOf(code, view.message), `close ${status}`);
-    if (!saved) this.#memory.unsaved.add(kind === "void" ? `void ${saleKey}` : (receipt.attemptId ?? uid));
     if (!saved || kind === "void") return;
     const isTaken = status === "acknowledged" || status === "recorded";
     const { truth } = this.#world.rrpay;
