@@ -2,6 +2,7 @@
  * One history: a time with faults, then a time without faults, in which everything must be settled. The oracle judges
  * it.
  */
+import { stringifyAscii } from "../../plugin/text/ascii.ts";
 import { Cashier, PATIENCE_MS } from "./cashier.ts";
 import { tablesOf } from "./export.ts";
 import { Fault, fault } from "./fault.ts";
@@ -132,6 +133,11 @@ class History {
       case "rrpay-down":
         world.rrpay.up = false;
         return;
+      case "rrpay-replaced":
+        world.rrpay.replace();
+        // its numbers begin anew, as those of another day do
+        this.#oracle.dayEnds();
+        return act.paired ? this.#pair() : undefined;
       case "spoil":
       case "drop":
         return this.#hole(act.type);
@@ -197,6 +203,15 @@ class History {
     }
   }
 
+  /** `journal pair --force`, with GAMA closed. */
+  #pair(): void {
+    const { disk, wallMs } = this.#world;
+    this.#world.kill();
+    if (disk.trouble !== "none" || !disk.segment) return;
+    if (disk.segment.torn) disk.truncate(disk.current);
+    disk.append(stringifyAscii({ t: "pin", atMs: wallMs }));
+  }
+
   #loseJournal(): void {
     this.#world.disk.lose();
     this.#oracle.forget();
@@ -221,6 +236,7 @@ class History {
     world.rrpay.paper = true;
     world.rrpay.allPay = true;
     world.note(() => "--- fair weather");
+    if (this.#plan.acts.some(({ type }) => type === "rrpay-replaced")) this.#pair();
     this.#cashier.honesty = "honest";
     for (let round = 1; round <= ROUNDS; round++) {
       this.#cashier.patience = round;

@@ -28,6 +28,7 @@ export type Deed =
   | { readonly type: "restart" }
   | { readonly type: "rrpay-restart"; readonly forgets: boolean }
   | { readonly type: "rrpay-down" }
+  | { readonly type: "rrpay-replaced"; readonly paired: boolean }
   | { readonly type: "spoil" }
   | { readonly type: "drop" }
   | { readonly type: "weather"; readonly weather: Weather }
@@ -72,7 +73,7 @@ function sell(random: Random): Deed {
 
 function deed(random: Random): Deed {
   const which = random.chance(0.7) ? 0 : random.between(0, 3);
-  switch (random.between(0, 26)) {
+  switch (random.between(0, 27)) {
     case 0:
     case 1:
     case 2:
@@ -126,6 +127,8 @@ function deed(random: Random): Deed {
       return { type: "weather", weather: random.chance(0.5) ? FAIR : weatherOf(random) };
     case 25:
       return { type: "disk", trouble: random.pick(["readonly", "full", "none"] as const) };
+    case 26:
+      return { type: "rrpay-replaced", paired: random.chance(0.8) };
     default:
       return random.chance(0.5) ? { type: "damage", fraction: random.next() } : { type: "lose-journal" };
   }

@@ -20,7 +20,7 @@ const OFFSET_MS = 120 * 60_000;
 
 export class Rrpay {
   readonly truth = new Truth();
-  readonly storeId = "store-1";
+  storeId = "store-1";
   readonly traits: Traits;
   epoch = 1;
   up = true;
@@ -49,6 +49,13 @@ export class Rrpay {
     this.epoch++;
     this.#documents = this.traits.numbering === "daily" ? 0 : this.#documents;
     this.#lastTransactionId = undefined;
+  }
+
+  /** Another one stands in its place, with a store and with numbers of its own. */
+  replace(): void {
+    this.forget();
+    this.storeId = `store-${this.epoch}`;
+    this.#documents = 0;
   }
 
   stored(id: string): Stored | undefined {

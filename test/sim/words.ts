@@ -69,8 +69,15 @@ export class Words {
     if (promise === undefined || outcome !== "refused" || !DEAD_ENDS.includes(code)) return;
     // what GAMA has saved under that number, or voided, needs no way out: the refusal itself says so
     if (code === "already-saved" && this.#isSaved(receipt)) return;
+    // what a person has said of it waits for RRPay, and the refusal names the list
+    if (code === "old-attempt-open" && this.#isReopened(receipt)) return;
     if (code !== "sale-voided" || !this.#memory.isKnownVoided(receipt.uid))
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
+  }
+
+  #isReopened({ uid }: Receipt): boolean {
+    const { sent, reopened } = this.#memory;
+    return [...sent].some(([id, one]) => one.uid === uid && reopened.has(id));
   }
 
   #isSaved(receipt: Receipt): boolean {

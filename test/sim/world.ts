@@ -143,6 +143,11 @@ export class World {
   kill(): void {
     this.note(() => "the till's process is killed");
     this.#bundle = undefined;
+    this.#loseUnkept();
+  }
+
+  /** An answer whose giver was still being asked who it is, is lost with the engine. */
+  #loseUnkept(): void {
     if (this.#checking) this.watcher?.told(this.#checking, false);
     this.#checking = undefined;
   }
@@ -231,7 +236,10 @@ export class World {
       if (effect.type === "append" && this.random.chance(this.weather.failingWrite)) {
         this.note(() => "a flush fails: the engine is lost");
         if (event.type === "boot") this.kill();
-        else this.boot("store");
+        else {
+          this.#loseUnkept();
+          this.boot("store");
+        }
         return false;
       }
       this.#carryOut(effect);
