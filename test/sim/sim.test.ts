@@ -7,7 +7,9 @@ import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
 import { runHistories, tell } from "./histories.ts";
-import { run } from "./history.ts";
+import { judge, run } from "./history.ts";
+import { PLAIN } from "./traits.ts";
+import { FAIR } from "./weather.ts";
 
 const test = suite("simulation");
 
@@ -24,6 +26,21 @@ test(`invariants 1 to 4 hold in ${count} histories from seed ${first} on`, async
 
 test("a history is a function of its seed", () => {
   assert.equal(run(first), run(first));
+});
+
+test("B6: RRPay still says that it printed none of what was typed as printed: the conflict is no fault", () => {
+  const traits = { ...PLAIN, printing: "never", parts: 0.5 } as const;
+  const weather = {
+    ...FAIR,
+    ...{ kill: 0.023347969567403197, loseRequest: 0.03856449886225164, loseAnswer: 0.2759128967765719 },
+    ...{ garble: 0.10237751859240235, outOfPaper: 0.008495627192314715, clockJump: 0.004452800787985325 },
+  };
+  const acts = [
+    { type: "sell", totalCents: 3403, presses: 2, seed: 2358247886 },
+    { type: "void", which: 0, named: "wrong", tries: 2, seed: 1641804855 },
+    { type: "sell", totalCents: 1895, presses: 4, seed: 1337401300 },
+  ] as const;
+  assert.is(judge({ seed: 92010435, traits, weather, honesty: "honest", past: "none", acts }), undefined);
 });
 
 test("a failed history is told by its seed, its invariant and its end", () => {
