@@ -4,6 +4,7 @@ import type { Context, Listener } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
+import { isAnswer } from "../payment/statement.ts";
 import { bears, isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { Target, VoidDecision } from "../payment/void-decision.ts";
 import { askOnce } from "./ask.ts";
@@ -32,9 +33,10 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   const numberless = found.type === "send" ? found.target.attempt : undefined;
-  if (numberless && numbersOf(numberless).length === 0 && context.offers("status")) {
+  let heardId = "";
+  if (numberless && isUntold(context, numberless)) {
     // it came later than the receipt: a return may name it
-    yield* askOnce(context, numberless.attemptId);
+    if (isAnswer(yield* askOnce(context, numberless.attemptId))) heardId = numberless.attemptId;
     const unread = yield* lookAround(context, request, listener);
     if (unread) return unread;
   }
@@ -66,11 +68,18 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
       return yield* pay(context, voidOrder(context, request, target), listener, () => {
         const now = decide(context, request);
         if (now.type === "refused") return now;
-        const code = strangeNumber(context, target);
+        // until RRPay has answered, a return may have taken it back by a number that only RRPay knows
+        const isUnheard = target.attempt?.attemptId !== heardId && isUntold(context, target.attempt);
+        const code = isUnheard ? "no-answer" : strangeNumber(context, target);
         return code && refused(code);
       });
     }
   }
+}
+
+/** Whether RRPay may know a number of a receipt that has none in the journal. */
+function isUntold(context: Context, attempt: Attempt | undefined): boolean {
+  return !!attempt && numbersOf(attempt).length === 0 && context.offers("status");
 }
 
 /**

@@ -179,11 +179,15 @@ export const GIVEN_BACK: readonly Mutant[] = [
       "return undefined;",
     ],
   ),
-  ...of("conversation/voiding.ts", [
-    "a number that came later than the receipt is not asked for",
-    "if (numberless && ",
-    "if (!found && numberless && ",
-  ]),
+  ...of(
+    "conversation/voiding.ts",
+    [
+      "a number that came later than the receipt is not asked for",
+      "if (numberless && ",
+      "if (!found && numberless && ",
+    ],
+    ["a void goes before RRPay has answered for the number", "const code = isUnheard ? ", "const code = !found ? "],
+  ),
   ...of("conversation/recall.ts", [
     "the voids of a receipt's returns are not looked for",
     "if (wanted.has(documentNo)) continue;",

@@ -128,4 +128,19 @@ export const OTHERS: readonly Found[] = [
     exports: true,
     acts: [{ type: "sell", totalCents: 1000, presses: 1, seed: 121 }],
   },
+  {
+    fault: "later",
+    what: "F8 with a wrong number, while RRPay has not been asked for the right one",
+    without: ["a void goes before RRPay has answered for the number"],
+    said: "void: K is voided as document none, the till knows N",
+    traits: { printing: "when-asked" },
+    weather: {
+      ...{ kill: 0.008050767306704074, refuse: 0.08756683222018183, loseRequest: 0.03684930480085313 },
+      ...{ garble: 0.17582602822221816, outOfPaper: 0.038758738699834795 },
+    },
+    acts: [
+      { type: "sell", totalCents: 708, presses: 1, seed: 1580732833 },
+      { type: "void", which: 93, named: "wrong", tries: 1, seed: 3242809297 },
+    ],
+  },
 ];

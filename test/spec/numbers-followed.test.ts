@@ -97,15 +97,39 @@ test("nor is it returned by that number once it was voided", () =>
     assert.is(till.call("init", back("D1")).code, "sale-voided");
   }));
 
-test("where RRPay does not tell it, the receipt is voided by its key", () =>
+test("where RRPay answers and does not tell it, the receipt is voided by its key", () =>
   withTill((till) => {
-    numberedLate(till);
-    const { attemptId } = till.recordsOf("sent").at(-1)!;
-    till.rrpay.instead = ({ action, id }) =>
-      action === "get" && id === attemptId ? { status: 500, body: {} } : undefined;
+    till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: { state: "printed" } });
+    till.call("init", sale(258, { saleKey: "A" }));
+    till.call("close", closing("sale", "A"));
     numbered(till, "V1");
-    till.call("void", f8("A"));
-    assert.is(till.recordsOf("sent").at(-1)?.kind, "void");
+    assert.is(till.call("void", f8("A")).outcome, "voided");
+    assert.is(till.recordsOf("sent").at(-1)?.originalDocumentNo, undefined);
   }));
+
+for (const [what, garbled] of [
+  ["the number", "get"],
+  ["health", "health"],
+] as const)
+  test(`rule 5: while RRPay has not answered for ${what}, a receipt that was returned by it is not voided`, () =>
+    withTill((till) => {
+      numberedLate(till);
+      const { attemptId } = till.recordsOf("sent").at(-1)!;
+      numbered(till, "D2");
+      const { outcome, attemptId: lastTransactionId } = till.call("init", back("D1"));
+      assert.is(outcome, "approved");
+      till.call("close", closing("return", "R"));
+      numbered(till, "V1");
+      let left = 1;
+      till.rrpay.health = { ...till.rrpay.health, lastTransactionId: String(lastTransactionId) };
+      till.boot();
+      till.rrpay.instead = ({ action, id }) =>
+        action === garbled && (action === "health" || id === attemptId) && left-- > 0
+          ? { status: 500, body: {} }
+          : undefined;
+      const told = till.call("void", f8("A"));
+      assert.equal([told.outcome, told.code], ["refused", "void-unknown"]);
+      assert.is(till.call("void", f8("A")).code, "already-returned", "the sentence says to void it again");
+    }));
 
 test.run();
