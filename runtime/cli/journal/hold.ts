@@ -3,6 +3,7 @@
 import { CODES } from "../../../schemas/generated/codes.ts";
 import { STATUS } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
+import { inTheWay } from "../in-the-way.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, isFolder, type Talk } from "../program/talk.ts";
 
@@ -11,11 +12,14 @@ export const LEAST_BYTES = 1024 * 1024;
 
 /** Runs a command on a folder that it holds alone. A running till keeps the command out, and the other way round. */
 export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk<Result> {
-  if (!(yield* isFolder(join(folder, "journal"))))
+  if (!(yield* isFolder(join(folder, "journal")))) {
+    const words = yield* inTheWay(folder);
+    if (words !== undefined) throw new CliError(words);
     throw new CliError({
       en: `${folder} holds no journal: name the till's data folder.`,
       lt: `Aplanke ${folder} žurnalo nėra: nurodykite kasos duomenų aplanką (dataDir).`,
     });
+  }
   const { isWritable } = yield* take(folder);
   try {
     if (!isWritable) throw yield* unwritable(folder);
@@ -27,6 +31,8 @@ export function* holding<Result>(folder: string, body: () => Talk<Result>): Talk
 
 /** Why a folder cannot be written: a full disk has another remedy than a right that is missing. */
 function* unwritable(folder: string): Talk<CliError> {
+  const words = yield* inTheWay(folder);
+  if (words !== undefined) return new CliError(words);
   const { fields } = yield* attempt<"stat">({ type: "stat", path: folder });
   const isFull = fields !== undefined && fields.freeBytes < LEAST_BYTES;
   const why = isFull
@@ -51,7 +57,8 @@ function* take(folder: string): Talk<{ isWritable: boolean }> {
   const { status, fields } = yield* attempt<"lock">({ type: "lock", folder });
   if (fields !== undefined) return { isWritable: fields.isWritable === 1 };
   if (status === STATUS.inUse) throw new CliError(inUseBy(yield* holder(folder)));
-  throw new CliError(status === STATUS.link ? CODES["data-dir-link"] : CODES["data-dir-unusable"]);
+  if (status === STATUS.link) throw new CliError(CODES["data-dir-link"]);
+  throw new CliError((yield* inTheWay(folder)) ?? CODES["data-dir-unusable"]);
 }
 
 /** The program that holds a data folder. Empty if the system does not say. */
