@@ -85,6 +85,31 @@ for (const program of programs()) {
       assert.match(stdout, /GAMA opens the till's window/);
     }, NOBODY));
 
+  test("of a trace folder of gigabytes the newest files are read, and what is left out is told", () =>
+    withShop(async (shop) => {
+      const data = join(shop.folder, "data");
+      mkdirSync(join(data, "trace"), { recursive: true });
+      mkdirSync(join(data, "journal"));
+      const morning = readFileSync(checkoutFile("test/replay/traces/native-morning.trace"));
+      const put = (number: number, sizeBytes = morning.length) => {
+        const path = join(data, "trace", `0000000${number}.trace`);
+        writeFileSync(path, morning);
+        truncateSync(path, sizeBytes);
+      };
+      put(1, 64 * 1024 * 1024);
+      put(2);
+      put(3);
+      put(4, 3 * 1024 * 1024 * 1024);
+      const said = /left out: 2 \(3136 MB\).*trace explain .*00000004\.trace/;
+      const told = await program.run(["trace", "explain", data, "--language", "en"]);
+      assert.is(told.code, 0, told.stderr);
+      assert.match(told.stderr, said);
+      assert.match(told.stdout, /GAMA opens the till's window/);
+      const out = join(shop.folder, "out.zip");
+      const packed = await program.run(["incident", data, "--sale", "none", "--out", out, "--language", "en"]);
+      assert.match(packed.stderr, said);
+    }, NOBODY));
+
   test.run();
 }
 
