@@ -1,7 +1,9 @@
 /** `gama-rrpay emulator`: a program that acts as RRPay, until Ctrl+C. */
 import { createInterface } from "node:readline";
+import { Objection } from "../../test/emulator/rrpay/objection.ts";
 import { type EmulatorOptions, emulatorOptions, runEmulator } from "../../test/emulator/rrpay/run.ts";
 import type { Rrpay } from "../../test/emulator/rrpay/server.ts";
+import { parseArguments, takesNone } from "./arguments.ts";
 import { acceptedWords, upWords } from "./emulator/words.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "./exit.ts";
 import { type Language, plain } from "./words.ts";
@@ -43,10 +45,19 @@ export async function emulator(args: string[], language: Language): Promise<Exit
 /** With the page a scripted crash ends only RRPay, not this process. */
 const PAGE_OPTIONS = { onCrash: () => {} };
 
+/** Read here for what is wrong with them, in both languages. */
+const OPTIONS = {
+  ...({ dir: "text", port: "text", "operator-port": "text", till: "text", policy: "text", token: "text" } as const),
+  ...({ "health-token": "flag", "daily-numbers": "flag", forget: "flag", faults: "text" } as const),
+} as const;
+
 function optionsOf(args: string[]): EmulatorOptions {
+  const { positionals } = parseArguments(args, OPTIONS);
+  takesNone(positionals, "emulator");
   try {
     return emulatorOptions(args, { dir: ".cache/emulator" });
   } catch (error) {
+    if (error instanceof Objection) throw usageError(error.words);
     throw usageError(plain(error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)));
   }
 }
@@ -76,21 +87,24 @@ function serveOperator(rrpay: Rrpay, language: Language): Promise<void> {
     input.on("line", (line) => {
       if (line.trim() === "quit") return end();
       try {
-        obey(rrpay, line.trim(), language);
+        obey(rrpay, line.trim());
       } catch (error) {
-        console.log(error instanceof Error ? error.message : error);
+        console.log(
+          error instanceof Objection ? error.words[language] : error instanceof Error ? error.message : error,
+        );
       }
     });
   });
 }
 
-function obey(rrpay: Rrpay, command: string, language: Language): void {
+/** What is typed. Throws an Objection where that cannot be done. */
+export function obey(rrpay: Rrpay, command: string): void {
   const last = rrpay
     .transactions()
     .filter(({ type }) => type === "transaction")
     .at(-1)?.id;
   if (command === "z") return console.log(rrpay.operator.zReport());
-  if (last === undefined) throw new Error(TEXTS.none[language]);
+  if (last === undefined) throw new Objection(TEXTS.none);
   switch (command) {
     case "card":
       return rrpay.operator.pay(last, [{ type: "card" }]);
@@ -103,6 +117,6 @@ function obey(rrpay: Rrpay, command: string, language: Language): void {
     case "print":
       return rrpay.operator.print(last);
     default:
-      throw new Error(TEXTS.keys[language]);
+      throw new Objection(TEXTS.keys);
   }
 }

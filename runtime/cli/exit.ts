@@ -45,13 +45,15 @@ export function describeError(error: unknown, language: Language = "en"): { mess
   if (code?.startsWith("ERR_PARSE_ARGS"))
     return describeError(usageError(plain(error.message.split(". ")[0] ?? "")), language);
   const known = code === undefined ? undefined : FILE_ERRORS[code];
-  const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? "A file"} ${known}`;
+  const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? WITHOUT_NAME[language]} ${known[language]}`;
   return { message: printableLine(message), exitCode: EXIT.cannotRun };
 }
 
-const FILE_ERRORS: Record<string, string> = {
-  ENOENT: "does not exist.",
-  EACCES: "may not be read or written.",
-  EISDIR: "is a folder, not a file.",
-  ENOTDIR: "is a file, not a folder.",
+const WITHOUT_NAME: Words = { en: "A file", lt: "Failas" };
+
+const FILE_ERRORS: Record<string, Words> = {
+  ENOENT: { en: "does not exist.", lt: "– tokio failo ar aplanko nėra." },
+  EACCES: { en: "may not be read or written.", lt: "– nėra teisės skaityti ar rašyti." },
+  EISDIR: { en: "is a folder, not a file.", lt: "– tai aplankas, o ne failas." },
+  ENOTDIR: { en: "is a file, not a folder.", lt: "– tai failas, o ne aplankas." },
 };

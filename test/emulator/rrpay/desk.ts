@@ -14,6 +14,7 @@ import {
   type Tender,
 } from "./model.ts";
 import { addTender, NOTHING_PAID, type Paid, refundOf } from "./money.ts";
+import { Objection } from "./objection.ts";
 import { planOf, type Step } from "./plan.ts";
 import { type Moment, zReportText } from "./receipt.ts";
 import type { SaleName, Store } from "./store.ts";
@@ -156,8 +157,16 @@ export class Desk {
    */
   discount(id: string, cents: number): void {
     const sale = this.#open(id);
-    if (sale.answer.payments.length > 0) throw new Error("a discount comes before the first payment");
-    if (cents > dueOf(sale)) throw new Error(`a discount is at most what is due, ${dueOf(sale)} cents`);
+    if (sale.answer.payments.length > 0)
+      throw new Objection({
+        en: "a discount comes before the first payment",
+        lt: "nuolaida suteikiama prieš pirmą mokėjimą",
+      });
+    if (cents > dueOf(sale))
+      throw new Objection({
+        en: `a discount is at most what is due, ${dueOf(sale)} cents`,
+        lt: `nuolaida ne didesnė už mokėtiną sumą: ${dueOf(sale)} ct`,
+      });
     this.#change(sale, { totalCents: sale.answer.totalCents - cents });
     this.#plans.delete(id);
     this.goOn();
@@ -166,7 +175,11 @@ export class Desk {
   /** The operator does the next step of a payment's policy. */
   step(id: string): void {
     const step = this.#plans.get(id)?.shift();
-    if (step === undefined) throw new Error(`transaction ${id} has no step left`);
+    if (step === undefined)
+      throw new Objection({
+        en: `transaction ${id} has no step left`,
+        lt: `operacijai ${id} žingsnių nebeliko`,
+      });
     this.#perform(id, step);
   }
 
@@ -281,14 +294,16 @@ export class Desk {
 
   #sale(id: string): Sale {
     const stored = this.find(id);
-    if (stored?.type !== "transaction") throw new Error(`there is no transaction ${id}`);
+    if (stored?.type !== "transaction")
+      throw new Objection({ en: `there is no transaction ${id}`, lt: `operacijos ${id} nėra` });
     return stored;
   }
 
   #open(id: string): Sale {
     const sale = this.#sale(id);
-    if (sale.answer.state !== "in-progress") throw new Error(`transaction ${id} is ${sale.answer.state} already`);
-    return sale;
+    const { state } = sale.answer;
+    if (state === "in-progress") return sale;
+    throw new Objection({ en: `transaction ${id} is ${state} already`, lt: `operacija ${id} jau ${ENDED[state]}` });
   }
 }
 
@@ -304,3 +319,6 @@ function paidOf({ answer }: Sale): Paid {
   const { payments, roundingCents, changeCents, state } = answer;
   return { payments, roundingCents, changeCents, covered: state === "approved" };
 }
+
+/** How a transaction has ended. */
+const ENDED = { approved: "apmokėta", declined: "atmesta", cancelled: "atšaukta" } as const;

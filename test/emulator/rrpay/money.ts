@@ -1,6 +1,7 @@
 /** Cash rounding and payments, in integer cents. */
 import type { RrpayPayment } from "../../../schemas/generated/types.ts";
 import type { Tender } from "./model.ts";
+import { Objection } from "./objection.ts";
 
 /** RRPay's numbers for the ways to pay, as in RASO Retail. */
 export const METHOD = { cash: 0, card: 2 } as const;
@@ -31,7 +32,7 @@ export const NOTHING_PAID: Paid = { payments: [], roundingCents: 0, changeCents:
  * screen would not accept.
  */
 export function addTender(paid: Paid, dueCents: number, tender: Tender, serial: number): Paid {
-  if (paid.covered) throw new Error("the transaction is paid already");
+  if (paid.covered) throw new Objection({ en: "the transaction is paid already", lt: "operacija jau apmokėta" });
   const due = dueCents - sumCents(paid.payments);
   return tender.type === "card"
     ? addCard(paid, due, tender.amountCents ?? due, serial)
@@ -40,7 +41,11 @@ export function addTender(paid: Paid, dueCents: number, tender: Tender, serial: 
 
 function addCard(paid: Paid, due: number, amountCents: number, serial: number): Paid {
   requireCents(amountCents);
-  if (amountCents > due) throw new Error(`a card pays at most what is due, ${due} cents`);
+  if (amountCents > due)
+    throw new Objection({
+      en: `a card pays at most what is due, ${due} cents`,
+      lt: `kortele apmokama ne daugiau nei mokėtina suma: ${due} ct`,
+    });
   const number = String(serial).padStart(6, "0");
   const card = {
     maskedPan: "411111******1111",
@@ -62,7 +67,11 @@ function addCash(paid: Paid, due: number, given: number | undefined): Paid {
 }
 
 function requireCents(cents: number): void {
-  if (!Number.isSafeInteger(cents) || cents < 0) throw new Error("amounts are integer cents, not below zero");
+  if (!Number.isSafeInteger(cents) || cents < 0)
+    throw new Objection({
+      en: "amounts are integer cents, not below zero",
+      lt: "sumos – sveiki centai, ne mažesni už nulį",
+    });
 }
 
 /**

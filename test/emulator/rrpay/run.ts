@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { checkScript } from "./check.ts";
 import { POLICY_NAMES, type PolicyName } from "./model.ts";
+import { Objection } from "./objection.ts";
 import { type OperatorServer, serveOperator } from "./operator-http.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "./server.ts";
 
@@ -64,18 +65,23 @@ export function emulatorOptions(args: readonly string[], defaults: { readonly di
 }
 
 function named(name: string, text: string): string {
-  if (text.trim() === "") throw new Error(`${name} must not be empty`);
+  if (text.trim() === "") throw new Objection({ en: `${name} must not be empty`, lt: `${name} negali būti tuščias` });
   return text.trim();
 }
 
 function portNumber(name: string, text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new Error(`${name} must be a number from 0 to 65535`);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new Objection({ en: `${name} must be a number from 0 to 65535`, lt: `${name} – skaičius nuo 0 iki 65535` });
   return port;
 }
 
 function policyName(text: string): PolicyName {
   const name = POLICY_NAMES.find((known) => known === text);
-  if (name === undefined) throw new Error(`--policy must be one of ${POLICY_NAMES.join(", ")}`);
+  if (name === undefined)
+    throw new Objection({
+      en: `--policy must be one of ${POLICY_NAMES.join(", ")}`,
+      lt: `--policy reikia vieno iš: ${POLICY_NAMES.join(", ")}`,
+    });
   return name;
 }
