@@ -45,7 +45,8 @@ export function describeError(error: unknown, language: Language = "en"): { mess
   if (code?.startsWith("ERR_PARSE_ARGS"))
     return describeError(usageError(plain(error.message.split(". ")[0] ?? "")), language);
   const known = code === undefined ? undefined : FILE_ERRORS[code];
-  const message = known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? WITHOUT_NAME[language]} ${known[language]}`;
+  const message =
+    known === undefined ? (error.message.split("\n")[0] ?? "") : `${path ?? WITHOUT_NAME[language]} ${known[language]}`;
   return { message: printableLine(message), exitCode: EXIT.cannotRun };
 }
 
