@@ -4,7 +4,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import type { Context, PairingCode } from "../context.ts";
 import { agreesWithTyped } from "../payment/agreement.ts";
-import { isOpen } from "../payment/attempt.ts";
+import { hasTypedReceipt, isOpen } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { asClaim, isNews, judge, judgeTombstone, type Verdict } from "../payment/evidence.ts";
 import { unnotedMs, type Watch } from "../payment/manual-entry.ts";
@@ -132,7 +132,7 @@ function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
 
 /** A "not found" that proves that nothing was received disagrees with a receipt that was typed as printed. */
 function noteNotFound(context: Context, attempt: Attempt): void {
-  const isTyped = attempt.manual?.decision === "receipt-printed" && !attempt.accepted && !attempt.left;
+  const isTyped = hasTypedReceipt(attempt) && !attempt.accepted && !attempt.left;
   if (!isTyped || attempt.conflict || !isOpen(attempt)) return;
   if (!context.offers("status") || !context.offers("tombstone")) return;
   context.note(attempt.attemptId, "not-found", "manual-not-found");

@@ -1,7 +1,7 @@
 /** Paid but not printed: finishes printing and never charges again (docs/payment-rules.md, rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
-import { owesReceipt } from "../payment/attempt.ts";
+import { hasTypedReceipt, owesReceipt } from "../payment/attempt.ts";
 import { isVoided } from "../payment/truth.ts";
 import { LONG_POLL_MS } from "../rrpay/port.ts";
 import { ask } from "./ask.ts";
@@ -48,8 +48,7 @@ export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: nu
   const attempt = context.ledger.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
-  if (!isOwed(context, attempt) || (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay"))
-    return;
+  if (!isOwed(context, attempt) || (hasTypedReceipt(attempt) && attempt.accepted !== "rrpay")) return;
   if (!context.remembers(attempt)) return;
   const limits = { timeoutMs: context.answerMs, endsAtMonoMs };
   yield* ask(context, attemptId, { type: "print", id: attemptId, ...limits });

@@ -14,7 +14,15 @@ import type { End } from "../conversation/pay-end.ts";
 import { inLanguage, knownCode, sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { sumCents } from "../money/cents.ts";
-import { dueCents, goesOn, isManualAccepted, isPaid, mayStillPay, owesReceipt } from "../payment/attempt.ts";
+import {
+  dueCents,
+  goesOn,
+  hasTypedReceipt,
+  isManualAccepted,
+  isPaid,
+  mayStillPay,
+  owesReceipt,
+} from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isFinal } from "../payment/facts.ts";
 import { undecidedVoid } from "../payment/known.ts";
@@ -202,7 +210,7 @@ function moneyOf(context: Context, attempt: Attempt): Money {
     const payments = paymentsOf(result.payments, changeCents, map);
     return { payments, roundingCents, changeCents, ...differenceOf(attempt, payments, roundingCents) };
   }
-  if (manual?.decision === "receipt-printed") {
+  if (manual && hasTypedReceipt(attempt)) {
     const { roundingCents = 0, changeCents = 0 } = manual;
     return { payments: typedPaymentsOf(manual.payments ?? [], changeCents, map), roundingCents, changeCents };
   }
@@ -238,7 +246,7 @@ function codeOf(context: Context, attempt: Attempt, code: Code | undefined): Cod
     return printCodeOf(attempt);
   }
   if (isFinal(attempt.payment)) return endOf(attempt);
-  if (attempt.manual?.decision === "receipt-printed") return "manual-recorded";
+  if (hasTypedReceipt(attempt)) return "manual-recorded";
   return code ?? knownCode(attempt.code);
 }
 
@@ -300,7 +308,7 @@ function adviceCode(context: Context, attempt: Attempt): Code {
     return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
   }
   if (attempt.differs) return "amounts-differ";
-  if (manual) return manual.decision === "receipt-printed" ? "manual-recorded" : "old-attempt-open";
+  if (manual) return hasTypedReceipt(attempt) ? "manual-recorded" : "old-attempt-open";
   return context.manual(attempt).allowed ? "manual-allowed" : knownCode(code);
 }
 

@@ -24,9 +24,14 @@ export function isOpen(attempt: Attempt): boolean {
   return !isFinal(attempt.payment);
 }
 
+/** A person says that RRPay printed its receipt, whatever RRPay says. */
+export function hasTypedReceipt({ manual }: Pick<Attempt, "manual">): boolean {
+  return manual?.decision === "receipt-printed";
+}
+
 /** A person has the receipt in hand, and RRPay has not answered. */
 export function isTyped(attempt: Attempt): boolean {
-  return isOpen(attempt) && attempt.manual?.decision === "receipt-printed";
+  return isOpen(attempt) && hasTypedReceipt(attempt);
 }
 
 /** It has ended here without money, and RRPay has it in progress all the same. */
@@ -48,8 +53,8 @@ export function isAfterEnd({ payment, revision }: Attempt, record: EvidenceRecor
 }
 
 /** Whether a person accepted a typed receipt against RRPay's answer. It counts as approved (docs/contracts.md B6). */
-export function isManualAccepted({ accepted, manual }: Attempt): boolean {
-  return accepted === "manual" && manual?.decision === "receipt-printed";
+export function isManualAccepted(attempt: Attempt): boolean {
+  return attempt.accepted === "manual" && hasTypedReceipt(attempt);
 }
 
 /** Whether the sale is paid: by RRPay's final answer, or by a typed receipt that a person accepted. */
@@ -172,7 +177,7 @@ export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypab
 function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
   const { manual, gama } = attempt;
   // what a person typed and GAMA saved is valid until RRPay answers; if it never does, the accountant has it
-  if (manual?.decision === "receipt-printed" && gama === "saved") return ["leave-to-accountant"];
+  if (hasTypedReceipt(attempt) && gama === "saved") return ["leave-to-accountant"];
   // money is known, so "nothing happened" is not offered
   if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
@@ -204,10 +209,10 @@ function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
 
 /** Whose word can be made to stand: RRPay's where its numbers balance, a person's where one typed a receipt. */
 function wordsOf(attempt: Attempt): Decision[] {
-  const { differs, manual } = attempt;
+  const { differs } = attempt;
   // RRPay has taken its last word back, and no final payment ever changes: neither word can be made to stand
   if (differs && !isOpen(attempt)) return [];
-  const typed: Decision[] = manual?.decision === "receipt-printed" ? ["accept-manual"] : [];
+  const typed: Decision[] = hasTypedReceipt(attempt) ? ["accept-manual"] : [];
   return differs?.acceptable === false ? typed : ["accept-rrpay", ...typed];
 }
 

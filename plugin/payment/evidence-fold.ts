@@ -3,7 +3,7 @@
  * accepted, what is only claimed, and which doubts a person must end.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { isAfterEnd, isOutdated } from "./attempt.ts";
+import { hasTypedReceipt, isAfterEnd, isOutdated } from "./attempt.ts";
 import {
   addsMoney,
   claimAfter,
@@ -165,7 +165,7 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   if (told.left) return isNewMoney ? withConflict(told, "paid-after-left", atMs) : told;
   if (isOther) return contradicts(told, atMs);
   if (!told.manual || (told.accepted && isSeen)) return told;
-  if (told.manual.decision === "receipt-printed") return withConflict(told, "manual-differs", atMs);
+  if (hasTypedReceipt(told)) return withConflict(told, "manual-differs", atMs);
   return isPaid ? withConflict(told, "paid-after-manual", atMs) : told;
 }
 

@@ -15,6 +15,7 @@ import type {
   UnpaidRecord,
 } from "../../schemas/generated/types.ts";
 import { sumCents } from "../money/cents.ts";
+import { hasTypedReceipt } from "./attempt.ts";
 import { applyEvidence } from "./evidence-fold.ts";
 import { isFinal } from "./facts.ts";
 import { applyClose, comeUp, contradicts, moveGama, movePayment, settleMemory, withConflict } from "./moves.ts";
@@ -132,7 +133,7 @@ function applyDecision(attempt: Attempt, record: DecisionRecord): Attempt {
     case "accept-manual": {
       const closed = accept(attempt, "manual");
       // a typed receipt must still be saved; "nothing happened" leaves nothing to do
-      return closed.manual?.decision === "receipt-printed" ? closed : moveGama(closed, "settled", atMs);
+      return hasTypedReceipt(closed) ? closed : moveGama(closed, "settled", atMs);
     }
     case "voided-elsewhere":
       return { ...moveGama(closeConflict(attempt), "settled", atMs), voidedElsewhere: record.documentNo ?? "" };
@@ -152,8 +153,8 @@ function withManual(attempt: Attempt, record: DecisionRecord): Attempt {
 
 /** One word counts from now on. What GAMA took back of a typed receipt is yet to be saved then. */
 function accept(attempt: Attempt, accepted: "rrpay" | "manual"): Attempt {
-  const { gama, manual, closeSaved } = attempt;
-  const isUnsaved = closeSaved === false && manual?.decision === "receipt-printed";
+  const { gama, closeSaved } = attempt;
+  const isUnsaved = closeSaved === false && hasTypedReceipt(attempt);
   return { ...closeConflict(attempt), accepted, gama: isUnsaved ? "unsaved" : gama };
 }
 

@@ -1,6 +1,6 @@
 /** Changes of an attempt's facts that several kinds of record make: conflict, payment, and GAMA's document. */
 import type { Attempt, Conflict } from "../../schemas/generated/types.ts";
-import { isAcceptedUnpaid, isPaid } from "./attempt.ts";
+import { hasTypedReceipt, isAcceptedUnpaid, isPaid } from "./attempt.ts";
 import { GAMA, type GamaEvent, isFinal, PAYMENT, type PaymentEvent } from "./facts.ts";
 
 /**
@@ -88,7 +88,7 @@ export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Atte
   if (gama === "saved" && !saved && (takenBack || (isOver && !isPaid(attempt)))) return withWord(attempt, false);
   // the last word counts
   const told = unsaveDecided || (closeSaved !== undefined && closeSaved !== saved) ? rest : attempt;
-  if (isPaid(attempt) || (!isOver && manual?.decision === "receipt-printed"))
+  if (isPaid(attempt) || (!isOver && hasTypedReceipt(attempt)))
     return moveGama(told, saved ? "saved" : "unsaved", atMs);
   if (!isOver && !manual) return withWord(told, saved);
   return saved ? withConflict(withWord(told, true), "saved-unpaid", atMs) : told;

@@ -7,6 +7,7 @@ import type { Attempt, SaleKind } from "../../schemas/generated/types.ts";
 import {
   awaitsGama,
   goesOn,
+  hasTypedReceipt,
   isConfirmedNothing,
   isOpen,
   isPaid,
@@ -82,9 +83,9 @@ export function isDisputed(attempt: Attempt): boolean {
  * decided whose answer is valid.
  */
 export function hasMoney(attempt: Attempt): boolean {
-  const { left, accepted, manual } = attempt;
+  const { left, accepted } = attempt;
   if (accepted && !left) return false;
-  return namesMoney(attempt) || (left === true && manual?.decision === "receipt-printed");
+  return namesMoney(attempt) || (left === true && hasTypedReceipt(attempt));
 }
 
 /** RRPay's own figures show money or a printed receipt, whatever a person has decided about them. */

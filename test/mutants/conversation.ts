@@ -149,7 +149,7 @@ export const CONVERSATION: readonly Mutant[] = [
     ["a receipt is printed by an RRPay without memory", "if (!context.remembers(attempt)) return;", ""],
     [
       "a receipt that was typed as printed is printed",
-      '|| (attempt.manual?.decision === "receipt-printed" && attempt.accepted !== "rrpay")',
+      '|| (hasTypedReceipt(attempt) && attempt.accepted !== "rrpay")',
       "",
     ],
   ),

@@ -78,7 +78,7 @@ export const DOUBTS: readonly Mutant[] = [
     ],
     [
       "a typed receipt that GAMA took back counts as saved",
-      'const isUnsaved = closeSaved === false && manual?.decision === "receipt-printed";',
+      "const isUnsaved = closeSaved === false && hasTypedReceipt(attempt);",
       "const isUnsaved = false;",
     ],
   ),

@@ -14,11 +14,7 @@ export const OWN_WORD: readonly Mutant[] = [
       "return mayStillPay(attempt) || (attempt.payment",
       "return isOpen(attempt) || (attempt.payment",
     ],
-    [
-      "what nobody typed may be let stand",
-      'manual?.decision === "receipt-printed" ? ["accept-manual"] : [];',
-      '["accept-manual"];',
-    ],
+    ["what nobody typed may be let stand", 'hasTypedReceipt(attempt) ? ["accept-manual"] : [];', '["accept-manual"];'],
     [
       "numbers that do not balance may be accepted",
       "return differs?.acceptable === false ? typed : ",

@@ -249,7 +249,7 @@ export const PAYMENT: readonly Mutant[] = [
     [
       "a typed void takes its receipt back whatever RRPay said since",
       "return isTyped(taken) && taken.conflict === undefined;",
-      'return taken.manual?.decision === "receipt-printed";',
+      "return hasTypedReceipt(taken);",
     ],
     [
       "an approval is hidden behind a later try",
