@@ -40,7 +40,7 @@ export type ExchangeEnd =
 const UNREACHABLE: ExchangeEnd = { type: "unsent", why: "unreachable" };
 
 /** RRPay never sends a larger answer: a whole transaction is below 64 KiB, and decoding costs step time. */
-const BODY_BYTES = 128 * 1024;
+const ANSWER_BYTES = 128 * 1024;
 
 type Link =
   | { readonly type: "none" }
@@ -184,7 +184,7 @@ export class Client {
       ...(epoch === undefined ? {} : { epoch }),
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
-    this.#parser = new ResponseParser(BODY_BYTES);
+    this.#parser = new ResponseParser(ANSWER_BYTES);
     this.#link = { type: "waiting", conn, reused: stale, stale };
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     this.#limit(exchange.timeoutMs, moment, batch);

@@ -1,7 +1,7 @@
 /** The body of an answer, as it comes in pieces. */
 import { HttpError } from "./http-head.ts";
 
-/** No answer of RRPay's is nearly as large. */
+/** What a reader takes that names no limit of its own. The till's is lower (`client.ts`). */
 export const BODY_BYTES = 1024 * 1024;
 
 const NOTHING = new Uint8Array(0);

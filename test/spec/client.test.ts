@@ -91,6 +91,12 @@ test("garbage instead of an answer is lost (F14)", () => {
   assert.equal(wire.names, ["disconnect", "timer"]);
 });
 
+test("a body may have the 128 KiB that docs/rrpay-exchanges.md tells RASO, and not a byte more", () => {
+  const answer = (bytes: number) => `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${" ".repeat(bytes)}`;
+  assert.is(new Wire().sent().data(1, answer(131_072))?.type, "response");
+  assert.equal(new Wire().sent().data(1, answer(131_073)), lost("garbage"));
+});
+
 test("a refused connection: nothing has left (F1)", () => {
   const wire = new Wire();
   wire.begin();
