@@ -25,7 +25,7 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
     usage: { en: "listen [--port N] [--to N]", lt: "listen [--port N] [--to N]" },
     about: {
       en: "stands between a program and RRPay on 127.0.0.1, passes everything on and writes it, card numbers masked, one JSON a line; until Ctrl+C",
-      lt: "stovi tarp programos ir RRPay (127.0.0.1), viską perduoda ir įrašo be slaptų numerių, po JSON eilutėje; iki Ctrl+C",
+      lt: "stovi tarp programos ir RRPay (127.0.0.1), viską perduoda ir įrašo po JSON eilutėje, kortelių numerius paslepia; iki Ctrl+C",
     },
     options: [
       [

@@ -34,7 +34,7 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
   const { port } = served.fields;
   const told = {
     en: `Listening on 127.0.0.1:${port}, passing on to 127.0.0.1:${to}. Put ${port} into the program's settings in place of ${to}; Ctrl+C ends.`,
-    lt: `Klausoma 127.0.0.1:${port}, perduodama į 127.0.0.1:${to}. Programos nustatymuose vietoj ${to} įrašykite ${port}; baigti – Ctrl+C.`,
+    lt: `Laukiama ryšių 127.0.0.1:${port}, viskas perduodama į 127.0.0.1:${to}. Programos nustatymuose vietoj ${to} įrašykite ${port}; baigti – Ctrl+C.`,
   };
   yield* remark(told[setting.language]);
   const recording = new Recording(token, setting.language);

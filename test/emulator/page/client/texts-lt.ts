@@ -101,7 +101,7 @@ export const LT = {
     } as Record<string, string>,
   },
   manualRecord: "įvesta ranka",
-  conflict: "neatitikimas",
+  conflict: "prieštaravimas",
   rrpay: "RRPay",
   rrpayDead: "RRPay neveikia",
   refusing: "RRPay nepriima ryšių",
