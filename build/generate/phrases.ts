@@ -1,6 +1,7 @@
 /**
- * Sentences that share phrases, written so that a phrase is there once: the bundle has 155 kB for all that it does. A phrase
- * is one mark of two bytes, and may hold marks itself (Re-Pair, pruned to what pays for itself).
+ * Sentences that share phrases, written so that a phrase is there once, because the bundle's size is limited
+ * (`build/check-imports.ts`). A phrase is one mark of two bytes, and may hold marks itself (Re-Pair, pruned to what pays
+ * for itself).
  */
 
 /** Where marks lie: letters that no sentence has, two bytes each in UTF-8. `plugin/messages/packed.ts` reads them back. */
