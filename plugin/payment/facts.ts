@@ -86,8 +86,8 @@ export const FISCAL: Record<FiscalState, Record<FiscalState, Next<FiscalState>>>
 export type GamaEvent = "saved" | "unsaved" | "settled";
 
 /**
- * GAMA's document. `waiting` and `unsaved` can change. `unsaved` after `saved` is a conflict. `settled` is a person's
- * final decision.
+ * GAMA's document. `waiting` and `unsaved` can change. `unsaved` after `saved` is a conflict. `settled`: GAMA's
+ * document is no question any more, because the receipt was voided or a person has decided.
  */
 export const GAMA: Record<GamaState, Record<GamaEvent, Next<GamaState>>> = {
   waiting: { saved: "saved", unsaved: "unsaved", settled: "settled" },

@@ -1,5 +1,8 @@
 /**
- * What is known only while the till runs: when RRPay last named an attempt, and whether it was queried since.
+ * When a person may type in what happened (`manualVerdict`; docs/contracts.md B6, C8), and what that needs to know of an
+ * attempt besides its facts.
+ *
+ * A watch is known only while the till runs: when RRPay last named an attempt, and whether it was queried since.
  * After a restart the wait continues from the journal's wall clock, so a person whose every command is a new process
  * also gets to manual entry. RRPay may have named the attempt once more than the journal says, so the wait counts from
  * the latest time at which an answer could have gone unrecorded. A clock that went back cannot make the wait longer

@@ -94,7 +94,7 @@ export const EN: Texts = {
       waiting: "not saved in GAMA yet",
       unsaved: "not saved in GAMA",
       saved: "saved in GAMA",
-      settled: "left to the accountant",
+      settled: "nothing more expected of GAMA",
     },
   },
   manualRecord: "entered by hand",

@@ -97,7 +97,7 @@ export const LT = {
       waiting: "GAMA dar neišsaugota",
       unsaved: "GAMA neišsaugota",
       saved: "GAMA išsaugota",
-      settled: "palikta buhalteriui",
+      settled: "iš GAMA nieko nebelaukiama",
     } as Record<string, string>,
   },
   manualRecord: "įvesta ranka",
