@@ -91,7 +91,7 @@ for (const [decision, more] of [
       assert.is(till.rrpay.stored.get(sent.attemptId)?.state, undefined);
     }));
 
-test("the same bytes of A go again while B is with RRPay", () =>
+test("the same bytes of A do not go again while nobody has heard of B, which is with RRPay", () =>
   withTill((till) => {
     const a = unanswered(till, () => till.call("init", bread));
     decided(till, a.attemptId, "receipt-printed", typed);
@@ -152,7 +152,7 @@ test("RRPay is down, the old id was given up for good: the refusal names no way 
     assert.is(told.code, "rrpay-down");
   }));
 
-test("the same bytes of a return go again, the given-up void of its receipt is not asked about", () =>
+test("the given-up void of a receipt is asked about before the same bytes of its return go again", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const v = givenUp(till, "void", f8, "void", "A");
@@ -165,7 +165,7 @@ test("the same bytes of a return go again, the given-up void of its receipt is n
     assert.is(paid(till), 1);
   }));
 
-test("the same bytes of a void go again, the given-up return is not asked about", () =>
+test("the given-up return of a receipt is asked about before the same bytes of its void go again", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const r = givenUp(till, "init", back("D1"), "return", "R");
@@ -178,7 +178,7 @@ test("the same bytes of a void go again, the given-up return is not asked about"
     assert.is(paid(till), 1);
   }));
 
-test("a given-up void under the same key is not asked about before the return", () =>
+test("a given-up void under the same key is asked about before the return", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const v = givenUp(till, "void", f8, "void", "A");
@@ -189,7 +189,7 @@ test("a given-up void under the same key is not asked about before the return", 
     assert.is(paid(till), 1);
   }));
 
-test("a given-up return under the same key is not asked about before F8", () =>
+test("a given-up return under the same key is asked about before F8", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const r = givenUp(till, "init", sameKey, "return", "A");
@@ -200,7 +200,7 @@ test("a given-up return under the same key is not asked about before F8", () =>
     assert.is(paid(till), 1);
   }));
 
-test("an open void of the key's return does not block the void of its sale", () =>
+test("an open void of the key's return blocks the void of its sale", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     numbered(till, "R5");
@@ -213,7 +213,7 @@ test("an open void of the key's return does not block the void of its sale", () 
     assert.is(voids(till), 1);
   }));
 
-test("the same for a void: the older one was typed as printed, the newer one's bytes go again", () =>
+test("the older of two voids was typed as printed: the newer one's bytes do not go again", () =>
   withTill((till) => {
     withoutTombstones(till);
     sold(till, "A", "D1");
@@ -242,7 +242,7 @@ test("the older one was left and goes on: the newer one's bytes do not go again"
     assert.equal([told.code, till.recordsOf("resent").length], ["left-to-accountant", 0]);
   }));
 
-test("the older old id is not asked about before the newer one's bytes go again", () =>
+test("the older of two tries is asked about before the newer one's bytes go again", () =>
   withTill((till) => {
     const [first] = twoLost(till);
     arrives(till, first);
@@ -261,7 +261,7 @@ test("the older one was declined with money and paper: the newer one's bytes do 
     assert.equal([till.call("init", bread).code, charged(till)], ["conflict", 0]);
   }));
 
-test("typed as printed, the older of two tries: the newer one's bytes go again", () =>
+test("the older of two tries was typed as printed: the newer one's bytes do not go again", () =>
   withTill((till) => {
     const [first] = twoLost(till);
     assert.is(decided(till, first.attemptId, "receipt-printed", typed), "recorded");

@@ -59,7 +59,7 @@ test("B27: F8 open is left by Esc", () =>
     assert.equal(told(till.reply(call)), ["unknown", "cancel-unconfirmed"]);
   }));
 
-test("B25: so is space on a reopened sale whose old id RRPay does not let go", () =>
+test("B25: space on a reopened sale whose old id RRPay does not let go is left by Esc", () =>
   withTill((till) => {
     const sent = unanswered(till, () => till.call("init", bread));
     decided(till, sent.attemptId, "nothing-happened");

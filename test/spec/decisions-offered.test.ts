@@ -106,7 +106,7 @@ test("B7: what RRPay waits for without end can be left to the accountant in a pr
     assert.equal(waitedFor(till, 1), ["leave-to-accountant"]);
   }));
 
-test("B7: so can what it waits for with a part of the money paid", () =>
+test("B7: what RRPay waits for with a part of the money paid can be left to the accountant too", () =>
   withTill((till) => {
     till.rrpay.outcome = () => ({ payments: cardOf(100) });
     till.start("init", bread);
@@ -184,7 +184,7 @@ test("B12, B24: 'RRPay has no payment' is not said of a key that is paid, where 
     assert.equal([status, code], ["conflict", "conflict"]);
   }));
 
-test("B12, B24: it is said where RRPay has none", () =>
+test("B12, B24: 'RRPay has no payment' is said where nothing was sent", () =>
   withTill((till) => {
     till.rrpay.health = { ...till.rrpay.health, ready: false };
     assert.is(till.call("init", bread).code, "rrpay-not-ready");

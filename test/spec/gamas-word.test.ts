@@ -120,7 +120,7 @@ both("a close that was answered open while RRPay's busy old id is followed is th
   assert.is(itemOf(till, old.attemptId)?.gama, "saved");
 });
 
-test("also before RRPay has answered about that id", () =>
+test("a close that was answered open is the busy old id's, also where RRPay is asked about that one in vain", () =>
   withTill((till) => {
     const old = confirmedNothing(till);
     till.rrpay.outcome = waits;

@@ -42,21 +42,21 @@ for (const [when, between] of [
   ["at once", () => undefined],
   ["after a restart", (till: StepTill) => till.boot()],
 ] as const) {
-  test(`B10 Once: such a void stops a return of its receipt, ${when}`, () =>
+  test(`B10 Once: a void that goes on and was left stops a return of its receipt, ${when}`, () =>
     withTill((till) => {
       voidGoesOn(till);
       between(till);
       assert.equal([till.call("init", back("D1")).code, returns(till)], ["left-to-accountant", 0]);
     }));
 
-  test(`B25: and a second F8, ${when}`, () =>
+  test(`B25: a void that goes on and was left stops a second F8, ${when}`, () =>
     withTill((till) => {
       voidGoesOn(till);
       between(till);
       assert.equal([till.call("void", f8).code, voids(till)], ["void-conflict", 1]);
     }));
 
-  test(`B10 Once: such a return stops the void of its receipt, ${when}`, () =>
+  test(`B10 Once: a return that goes on and was left stops the void of its receipt, ${when}`, () =>
     withTill((till) => {
       sold(till, "A", "D1");
       leftGoingOn(till, "init", back("D1"), "return", "R");
@@ -65,7 +65,7 @@ for (const [when, between] of [
       assert.equal([till.call("void", f8).code, voids(till)], ["already-returned", 0]);
     }));
 
-  test(`B4: such a sale is not charged again, ${when}`, () =>
+  test(`B4: a sale that goes on and was left is not charged again, ${when}`, () =>
     withTill((till) => {
       leftGoingOn(till, "init", bread, "sale");
       till.rrpay.outcome = byCard;

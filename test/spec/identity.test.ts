@@ -30,7 +30,7 @@ test("is a function of its bytes and carries all but six bits of them", () => {
   );
 });
 
-test("a known example", () => {
+test("the bytes 0 to 15 make the id that they always made", () => {
   assert.is(uuid(Uint8Array.from({ length: 16 }, (_, at) => at)), "00010203-0405-4607-8809-0a0b0c0d0e0f");
 });
 

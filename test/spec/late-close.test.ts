@@ -60,7 +60,7 @@ test("GAMA says again that an old sale is saved while its key is being looked up
     assert.equal(listed(till), []);
   }));
 
-test("the same while F8 of another key runs", () =>
+test("GAMA says that an old sale is saved while F8 of another key runs", () =>
   withTill((till) => {
     dropped(till);
     till.rrpay.outcome = waits;

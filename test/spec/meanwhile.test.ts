@@ -81,7 +81,7 @@ test("B9, B10: F8 with the right number, after nothing came of the void with the
     assert.equal([till.call("void", byNumber("X8")).outcome, originals(till).at(-1)], ["voided", "X8"]);
   }));
 
-test("B9, B25: the same where RRPay has tombstones: the old id is ended, and the right number sent", () =>
+test("B9, B25: F8 with the right number, where RRPay has tombstones: the old id is ended, and the right number sent", () =>
   withTill((till) => {
     lostVoid(till, byNumber("X9"), "Z", 1);
     numbered(till, "V1");

@@ -11,7 +11,7 @@ const test = suite("named and dropped");
 
 const paid = (till: StepTill) =>
   [...till.rrpay.stored.values()].filter(({ state, kind }) => state === "approved" && kind !== "sale").length;
-test("what health names, and memory has dropped, is never asked about: F8 gives back what a return gave back", () =>
+test("a return that memory has dropped and health names is asked about: F8 does not give back its money again", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     till.rrpay.outcome = declines;
@@ -27,7 +27,7 @@ test("what health names, and memory has dropped, is never asked about: F8 gives 
     assert.is(paid(till), 1);
   }));
 
-test("the same for a sale: declined, dropped, and RRPay restored with it approved", () =>
+test("a declined sale that memory has dropped and a restored RRPay names as approved is not charged again", () =>
   withTill((till) => {
     till.rrpay.outcome = declines;
     const id = String(till.call("init", bread).attemptId);

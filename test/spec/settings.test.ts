@@ -68,7 +68,7 @@ test("D2: the same rule as the loader's: trailing blanks go, an empty text is ab
   assert.equal([told.till, told.language, told.rrpay.host], ["1", "lt", "127.0.0.1:1"]);
 });
 
-test("D2: the new keys", () => {
+test("D2: whether health needs the token, and which methods are cash, are read", () => {
   const payments = [{ rrpay: 5, gama: 7, name: "Dovanų čekis", cash: false }];
   const told = settings({ access: { group: "Kasininkai" }, rrpay: { port: 1, healthToken: true }, payments });
   assert.equal([told.rrpay.healthToken, told.payments], [true, payments]);
