@@ -27,7 +27,7 @@ test("an approval that names no payment is completed by the next one (F35)", () 
     assert.is(posts(till), 1);
   }));
 
-test("approved with amounts that do not balance, then declined: known money is forgotten", () =>
+test("approved with amounts that do not balance, then declined: the known money stands, and nothing is charged again", () =>
   withTill((till) => {
     till.rrpay.outcome = () => ({ state: "approved", payments: cardOf(238), fiscal: { state: "not-printed" } });
     const id = String(till.call("init", bread).attemptId);

@@ -107,7 +107,7 @@ test("nor of one that is open, once RRPay was asked for and did not answer", () 
   assert.is(voided(till, { saleKey: "L", scope: "open" }).outcome, "not-voided");
 });
 
-test("who has met it since the start may lose it again: what it has not named is not there", () => {
+test("RRPay may go again once it has answered since the start: what it has not named is not there", () => {
   const till = new StepTill().boot();
   till.call("init", pos);
   till.listens = false;

@@ -8,7 +8,7 @@ import { numbered, sold, voids } from "../support/taken-back.ts";
 
 const test = suite("number given again");
 
-test("RRPay was restored and gives the number again: F8 on the first takes the other one's receipt back", () =>
+test("RRPay was restored and has given the number again: F8 on the first does not take the other one's receipt back", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };

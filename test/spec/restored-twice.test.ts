@@ -10,7 +10,7 @@ const test = suite("restored twice");
 
 const charged = (till: StepTill) => [...till.rrpay.stored.values()].filter(({ state }) => state === "approved").length;
 
-test("health names it again after a second restore: not asked", () =>
+test("a declined sale that health names again after a second restore is asked about, and not charged again", () =>
   withTill((till) => {
     till.rrpay.outcome = declines;
     const id = String(till.call("init", bread).attemptId);

@@ -11,7 +11,7 @@ const test = suite("said while down");
 const paid = (till: StepTill) =>
   [...till.rrpay.stored.values()].filter(({ state, kind }) => state === "approved" && kind !== "sale").length;
 
-test("the second 'nothing happened' said while RRPay is down counts as if it had no tombstones", () =>
+test("a second 'nothing happened' said while RRPay is down ends nothing: nothing is given back twice", () =>
   withTill((till) => {
     sold(till, "A", "D1");
     const v = unanswered(till, () => till.call("void", f8));
