@@ -7,8 +7,8 @@ import { parseArguments, takesNone } from "../arguments.ts";
 import { configOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { fieldsOf } from "../fields.ts";
-import { ask, remark, say, type Talk } from "../program/talk.ts";
-import { inLanguage } from "../sentences.ts";
+import { ask, remark, say, sayJson, type Talk } from "../program/talk.ts";
+import { codeOf, inLanguage } from "../sentences.ts";
 import { type Ended, type Session, withSession } from "../session.ts";
 import { readConfig } from "../till.ts";
 import { joined, type Language, plain } from "../words.ts";
@@ -96,7 +96,7 @@ export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCo
     const { kind, saleKey, attemptId, decisions } = item;
     if (!isDecision(decision)) throw noDecision(decision, item);
     const ended = yield* session.call("resolve", JSON.stringify({ kind, saleKey, attemptId, ...decided }));
-    const code = yield* told(ended, language);
+    const code = yield* values.json ? toldAsJson(ended, attemptId, language) : told(ended, language);
     if (code !== EXIT.done && decisions.length === 0) yield* remark(notYet(item)[language]);
     return code;
   });
@@ -204,7 +204,21 @@ function pickItem({ items, refusal }: List, { key, attempt, kind }: Wanted): Ite
   return item;
 }
 
-/** The result of a decision, in the words or the JSON of the hook. */
+/** The result of a decision for another program, in a form of its own: the hook's is as the config wants it. */
+function* toldAsJson(ended: Ended, attemptId: string, language: Language): Talk<ExitCode> {
+  if (ended.type !== "result") {
+    const { type: status, code, sentence } = ended;
+    yield* sayJson({ attemptId, status, code: codeOf(code), message: sentence });
+    return status === "lost" ? EXIT.unknown : EXIT.notDone;
+  }
+  const fields = fieldsOf(ended.text);
+  const [status, code, outcome] = ["status", "code", "result.outcome"].map((name) => fields.get(name));
+  const message = inLanguage(fields.get("message") ?? "", language);
+  yield* sayJson({ attemptId, status, code, message, ...(outcome === undefined ? {} : { outcome }) });
+  return status === "recorded" ? EXIT.done : EXIT.notDone;
+}
+
+/** The result of a decision, in the words of the hook. */
 function* told(ended: Ended, language: Language): Talk<ExitCode> {
   if (ended.type !== "result") {
     yield* remark(`${ended.code}: ${ended.sentence}`);

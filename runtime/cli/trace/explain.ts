@@ -133,7 +133,8 @@ class JsonWriting implements Writing {
   }
 
   add({ sentence }: Told): string {
-    return `${stringifyAscii({ ...sentence, words: sentence.words[this.#language] })}\n`;
+    const [words, wayOut] = [sentence.words, sentence.wayOut].map((some) => some?.[this.#language]);
+    return `${stringifyAscii({ ...sentence, words, wayOut })}\n`;
   }
 
   end(): string {

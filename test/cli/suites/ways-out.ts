@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as assert from "uvu/assert";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
+import { checkoutFile } from "../../support/checkout.ts";
 import type { Program } from "../../support/programs.ts";
 import { sampledSuite } from "../../support/tier.ts";
 import { assertRefused, dayOf, resolveIn, withUnknown } from "./unknown-sale.ts";
@@ -17,6 +18,8 @@ function assertShape(command: string, value: unknown): void {
   const validate = shapes.getSchema(`command-line#/$defs/${encodeURIComponent(command)}`);
   assert.ok(validate?.(value), `${command}: ${JSON.stringify(validate?.errors)} ${JSON.stringify(value)}`);
 }
+
+const BUNDLE = checkoutFile("dist/rrpay.plugin.js");
 
 const lineOf = (json: string): Buffer => Buffer.from(encodeLine(Buffer.from(json)));
 
@@ -121,7 +124,8 @@ export function waysOutSuite(program: Program): void {
     }));
 
   test("what --json prints has the shape that schemas/command-line.json gives it, in ASCII", () =>
-    withUnknown(async (till) => {
+    withUnknown(async (till, bread) => {
+      const plugin = ["--bundle", BUNDLE];
       const commands: Record<string, readonly string[]> = {
         "journal list": [till.dataDir],
         "journal show": [till.dataDir],
@@ -136,12 +140,25 @@ export function waysOutSuite(program: Program): void {
         update: [till.configPath, "--dir", till.folder],
         rollback: ["--dir", till.folder],
         "--version": [],
+        "trace explain": [till.dataDir],
+        "trace export": [till.dataDir, "--out", join(till.folder, "out.trace"), ...plugin],
+        incident: [till.dataDir, "--sale", bread.saleKey, "--out", join(till.folder, "out.zip"), ...plugin],
+        replay: [till.dataDir, ...plugin],
       };
       for (const [command, args] of Object.entries(commands)) {
         const { stdout } = await run([...command.split(" "), ...args, "--json"]);
         assert.match(stdout, /^[ -~\n]+\n$/, command);
         for (const line of stdout.trimEnd().split("\n")) assertShape(command, JSON.parse(line));
       }
+    }));
+
+  test("what became of a decision is told to another program in one shape, recorded or not", () =>
+    withUnknown(async (till, bread) => {
+      const decision = ["--decision", "leave-to-accountant", "--json"];
+      const { code, stdout } = await resolve(till, "--key", bread.saleKey, ...decision);
+      const told = JSON.parse(stdout) as { status: string };
+      assertShape("journal resolve", told);
+      assert.equal([code, told.status], [told.status === "recorded" ? 0 : 1, told.status]);
     }));
 
   test.run();
