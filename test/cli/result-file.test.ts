@@ -1,8 +1,10 @@
 // The file that a person names for a result: what a till lives on is never replaced by it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { writeFile } from "../../runtime/cli/host/files.ts";
+import { WRITE } from "../../schemas/generated/program.ts";
 import { suite } from "../support/suite.ts";
 import { cli } from "../support/traces.ts";
 
@@ -82,6 +84,16 @@ test("a replay leaves its till in no folder that has one", () =>
     assert.is(code, 64, error);
     assert.match(error, "name a new folder");
     assert.is(readFileSync(join(folder, "gama-rrpay.json"), "utf8"), "kept");
+  }));
+
+test("a result that cannot be written, as on a full disk, leaves no part of it behind", () =>
+  withTillFiles(async (folder) => {
+    const before = readdirSync(folder).sort();
+    // what no disk takes: writing it fails once the file is made
+    const untakeable = { length: 1 } as unknown as Uint8Array;
+    for (const mode of [WRITE.fresh, WRITE.replace])
+      assert.throws(() => writeFile(join(folder, "day.csv"), mode, untakeable, false));
+    assert.equal(readdirSync(folder).sort(), before);
   }));
 
 test.run();

@@ -106,8 +106,10 @@ export function writeFile(path: string, mode: number, bytes: Uint8Array, isOwn: 
   refuseLink(path);
   if (mode === WRITE.append) return appendFile(path, bytes, isOwn);
   const fresh = `${path}.${process.pid}.new`;
-  writeWhole(fresh, "wx", bytes, isOwn);
+  // asked before: what another has under this name is not removed below
+  if (existsSync(fresh)) throw new Failure(STATUS.exists);
   try {
+    writeWhole(fresh, "wx", bytes, isOwn);
     refuseLinkAround(path, isOwn);
     if (mode === WRITE.replace) renameSync(fresh, path);
     else linkSync(fresh, path);
