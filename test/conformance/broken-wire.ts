@@ -115,7 +115,111 @@ const countsCharacters = (bytes: Buffer): Buffer => {
   return Buffer.from(`${head.replace(/content-length: \d+/i, `Content-Length: ${body.length}`)}\r\n\r\n${body}`);
 };
 
+/** Refuses by the head alone, and takes the body for the next request. */
+const readsBodiesAsHeads = (): Spoil => {
+  let isRefused = false;
+  return {
+    asked: (bytes, client) => {
+      if (!isRefused) return bytes;
+      client.end(answered(400, { error: "bad-request", message: "" }));
+      return undefined;
+    },
+    said: (bytes) => {
+      isRefused = /^HTTP\/1.1 4(?:01|09|12|22|23)/.test(bytes.toString("latin1"));
+      return bytes;
+    },
+  };
+};
+
+/** Asks who has shown the right token for none. */
+const asksOnce = (): Spoil => {
+  let isKnown = false;
+  return {
+    asked: (bytes) => {
+      const request = bytes.toString("latin1");
+      isKnown ||= request.includes("Bearer secret\r");
+      return isKnown ? Buffer.from(request.replace(/Bearer [^\r]*/, "Bearer secret"), "latin1") : bytes;
+    },
+  };
+};
+
+/** Has eight places for polls, and gives one back with its answer alone. */
+function keepsPlaces(): () => Spoil {
+  let taken = 0;
+  return () => {
+    let isPoll = false;
+    return {
+      asked: (bytes, client) => {
+        isPoll = /^GET [^ ]*waitMs=[1-9]/.test(bytes.toString("latin1"));
+        if (isPoll && ++taken > 8) client.destroy();
+        return bytes;
+      },
+      said: (bytes) => {
+        if (isPoll) taken--;
+        return bytes;
+      },
+    };
+  };
+}
+
+/** A store takes so long until it has written. */
+const ANSWERED_MS = 20;
+
+/** Answers nobody any more once the sender of a whole request is gone before its answer. */
+function stopsAtGone(): () => Spoil {
+  let isStopped = false;
+  return () => {
+    let isWaiting = false;
+    return {
+      asked: (bytes) => {
+        if (isStopped) return undefined;
+        const request = bytes.toString("latin1");
+        isWaiting = /^POST \/v1\/transactions /.test(request) && isWhole(request);
+        return bytes;
+      },
+      said: (bytes, client) => {
+        setTimeout(() => {
+          isWaiting = false;
+          if (!client.destroyed) client.write(bytes);
+        }, ANSWERED_MS);
+        return undefined;
+      },
+      gone: () => {
+        isStopped ||= isWaiting;
+      },
+    };
+  };
+}
+
 export const BROKEN_WIRE: readonly Broken[] = [
+  {
+    fault: "reads the body of what it refused as the next request",
+    checks: ["one-connection"],
+    front: standingBefore(readsBodiesAsHeads),
+  },
+  {
+    fault: "asks for the token once a connection",
+    checks: ["token-everywhere"],
+    front: standingBefore(asksOnce),
+  },
+  {
+    fault: "keeps the places of polls that nobody waits for any more",
+    checks: ["polls-left"],
+    front: (port) => standingBefore(keepsPlaces())(port),
+  },
+  {
+    fault: "answers nobody once a sender has not waited for its answer",
+    checks: ["vanished-client"],
+    front: (port) => standingBefore(stopsAtGone())(port),
+  },
+  {
+    fault: "knows headers by their capitals",
+    checks: ["headers"],
+    front: standingBefore(() => ({
+      asked: (bytes) =>
+        Buffer.from(bytes.toString("latin1").replace(/^(rrpay-epoch|authorization):/gm, "x-$1:"), "latin1"),
+    })),
+  },
   {
     fault: "refuses a poll that would wait longer than 25 s",
     checks: ["poll-longest"],

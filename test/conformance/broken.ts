@@ -21,6 +21,7 @@ import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
 import { BROKEN_CANCEL } from "./broken-cancel.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
 import { BROKEN_DAY } from "./broken-day.ts";
+import { BROKEN_ONCE_MORE } from "./broken-once-more.ts";
 import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
 import { BROKEN_POLLS } from "./broken-polls.ts";
 import { BROKEN_PREPAID } from "./broken-prepaid.ts";
@@ -203,4 +204,5 @@ export const BROKEN: readonly Broken[] = [
   ...BROKEN_UNDO,
   ...BROKEN_DAY,
   ...BROKEN_AFTERWARDS,
+  ...BROKEN_ONCE_MORE,
 ];

@@ -42,6 +42,9 @@ const ACTS: Readonly<Record<Hand | Sight, Act>> = {
   "no-paper": (rrpay) => rrpay.operator.set({ paper: false }),
   paper: (rrpay) => rrpay.operator.set({ paper: true }),
   restart: (rrpay) => rrpay.restart(),
+  // in the middle of the fourth sale, which it has stored and not answered
+  kill: (rrpay) =>
+    rrpay.script([{ on: "post", nth: 4, fault: { type: "crash", point: "before-answer", restart: "kept" } }]),
   forget: (rrpay) => rrpay.restart({ memory: "forgotten" }),
   "fiscal-off": (rrpay) => rrpay.operator.set({ fiscalOnline: false }),
   "fiscal-on": (rrpay) => rrpay.operator.set({ fiscalOnline: true }),

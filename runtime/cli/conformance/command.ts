@@ -22,7 +22,7 @@ import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { type Target, targetOf } from "./target.ts";
 import { UNDO } from "./undo.ts";
-import { FORGOT, GONE, ODD, PAID_UNASKED, Unmeasured } from "./unmeasured.ts";
+import { DECLINED_UNASKED, FORGOT, GONE, ODD, PAID_UNASKED, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
 import { type Got, type Json, LOST } from "./wires.ts";
 
@@ -54,9 +54,10 @@ export function* conformance(args: readonly string[], setting: Setting): Talk<Ex
   yield* refuseAsResult("--html", values.html);
   const target = yield* targetOf(yield* configOf(values.config, setting));
   const report = yield* measure(target, setting, values.only);
-  if (values.html !== undefined) yield* replaceFile(values.html, encodeUtf8(pageOf(report, language)));
+  // what took an hour is said before a disk can refuse its page
   if (values.json) yield* sayJson(jsonOf(report, language));
   else yield* say(textOf(report, language));
+  if (values.html !== undefined) yield* replaceFile(values.html, encodeUtf8(pageOf(report, language)));
   return exitOf(report);
 }
 
@@ -72,7 +73,7 @@ export function* measure(
   only: readonly string[] = [],
 ): Talk<Report> {
   const { wallMs, utcOffsetMin } = yield* now();
-  const lab = new Lab(target, language, wallMs);
+  const lab = new Lab(target, language, { wallMs, utcOffsetMin });
   const health = yield* lab.getHealth();
   if (health.lost !== undefined || health.status !== 200) throw noAnswer(target, health);
   if (health.json.ready === false) throw new CliError(NOT_READY);
@@ -100,6 +101,7 @@ export function* measure(
     isWhole: only.length === 0,
     rows,
     traffic: lab.wires.traffic,
+    left: lab.left,
   };
 }
 
@@ -138,15 +140,16 @@ const OF_WAITING_SALES = [
   ...["pay-card", "vanished-client", "cash-rounding", "cash-change", "declined", "discount", "prepaid-cash"],
 ];
 
-/** A check, made; an RRPay that pays whatever comes, before anybody can, breaks no promise by that. */
+/** A check, made; an RRPay that pays or refuses whatever comes, before anybody can, breaks no promise by that. */
 function* judged(check: Check, lab: Lab): Talk<Row> {
   const { losses } = lab.wires;
   const before = losses.length;
   const row = yield* made(check, lab);
-  const isDoubtful = row.verdict === "fails" && OF_WAITING_SALES.includes(check.id);
-  if (!isDoubtful || !(yield* lab.paysUnasked())) return row;
+  const end = row.verdict === "fails" ? yield* lab.endedUnasked() : undefined;
+  const isPaid = end === "approved" && OF_WAITING_SALES.includes(check.id);
+  if (!isPaid && end !== "declined") return row;
   losses.length = before;
-  return unmeasured(check, PAID_UNASKED);
+  return unmeasured(check, isPaid ? PAID_UNASKED : DECLINED_UNASKED);
 }
 
 function* made(check: Check, lab: Lab): Talk<Row> {

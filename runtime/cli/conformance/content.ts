@@ -8,6 +8,11 @@ import type { Json } from "./wires.ts";
 /** A thousand of these are ten euros. */
 const CENT = { unitPriceE4: 100, totalCents: 1 };
 
+const LITHUANIAN = "Ąžuolų šerkšnas „é” ";
+
+/** Signs that end a text, an element or a value elsewhere, or take two places in UTF-16. */
+const SIGNS = ["L'Oréal 5'", 'TV 32" \\ C:\\n', "<b>A&B</b> &amp; %s %00 {0} $1", "'; --", "/* x */ #", "Kava ☕ 🍩 𝄞"];
+
 /** Lines that a shop sells besides items of the first VAT group. */
 const OTHERS = [
   { vatGroup: "A", vatRateBp: 2100, barcode: "4770001112223" },
@@ -15,6 +20,9 @@ const OTHERS = [
   { vatGroup: "C", vatRateBp: 500 },
   { vatGroup: "D", vatRateBp: 0, type: "service", name: "Bandomoji paslauga" },
 ];
+
+/** What is left of a receipt of which lines were taken out and put in. */
+const NUMBERS = [7, 2, 30, 11];
 
 /** Lines whose product is a cent off, half a cent down and half a cent up, and one with a discount. */
 const ROUNDED = [
@@ -35,10 +43,25 @@ export const CONTENT: readonly Check[] = [
     *run(lab) {
       const order = lab.sale();
       const [line] = order.lines;
-      const long = { ...order, lines: [{ ...line, name: "Ąžuolų šerkšnas „é” ".repeat(5) }] };
+      const long = { ...order, lines: [{ ...line, name: LITHUANIAN.repeat(5) }] };
       const got = yield* lab.post(long);
       yield* lab.end(order.id);
       return taken(got, order);
+    },
+  },
+  {
+    id: "signs",
+    promises: "C1 C10",
+    title: {
+      en: "names with quotes, backslashes, angle brackets, percent signs and signs beyond the first plane are taken",
+      lt: "pavadinimai su kabutėmis, atgaliniais brūkšniais, < >, procentų ir papildomų plokštumų ženklais priimami",
+    },
+    *run(lab) {
+      const plain = lab.sale();
+      const [line] = plain.lines as [Json];
+      const lines = SIGNS.map((name, at) => ({ ...line, ...CENT, name, no: at + 1 }));
+      const customer = { ...COMPANY, name: SIGNS.join(" ") };
+      return yield* taking(lab, { ...plain, customer, lines, totalCents: lines.length });
     },
   },
   {
@@ -60,7 +83,9 @@ export const CONTENT: readonly Check[] = [
     *run(lab) {
       const order = lab.sale();
       const [line] = order.lines as [Json];
-      const lines = Array.from({ length: 1000 }, (_, at) => ({ ...line, ...CENT, no: at + 1 }));
+      // the till takes no longer receipt, and each letter that is not ASCII is six bytes on the wire
+      const name = LITHUANIAN.repeat(3);
+      const lines = Array.from({ length: 1000 }, (_, at) => ({ ...line, ...CENT, name, no: at + 1 }));
       return yield* taking(lab, { ...order, lines, totalCents: 1000 });
     },
   },
@@ -74,12 +99,15 @@ export const CONTENT: readonly Check[] = [
     *run(lab) {
       const plain = lab.sale();
       const long = (text: string) => text.padEnd(64, "x");
-      const names = { id: long(plain.id), saleKey: long(plain.saleKey), receiptNo: long("1"), operator: long("TEST") };
-      const order = { ...plain, ...names };
+      const names = { id: long(plain.id), receiptNo: long("1"), operator: long("TEST") };
+      const saleKey = plain.saleKey.padEnd(64, "š");
+      const customer = { code: long("C"), name: "Ų".repeat(200), vatCode: long("LT") };
+      const lines = plain.lines.map((line) => ({ ...line, code: long("T"), name: "Ė".repeat(200) }));
+      const order = { ...plain, ...names, saleKey, customer, lines };
       const got = yield* lab.post(order);
       const asked = isTaken(got, order) ? yield* lab.get(order.id) : undefined;
       yield* lab.end(order.id);
-      const { id, saleKey } = order;
+      const { id } = order;
       return first(taken(got, order, { saleKey }), asked && differs(asked, 200, { id, saleKey }));
     },
   },
@@ -99,13 +127,13 @@ export const CONTENT: readonly Check[] = [
     id: "other-lines",
     promises: "C10",
     title: {
-      en: "services, barcodes, other units and every VAT group and rate are taken, on one receipt",
-      lt: "paslaugos, brūkšniniai kodai, kiti vienetai, visos PVM grupės ir tarifai viename kvite priimami",
+      en: "services, barcodes, other units and every VAT group and rate are taken, on one receipt, however its lines are numbered",
+      lt: "paslaugos, brūkšniniai kodai, kiti vienetai, visos PVM grupės ir tarifai viename kvite priimami, kad ir kaip sunumeruotos eilutės",
     },
     *run(lab) {
       const plain = lab.sale();
       const [line] = plain.lines as [Json];
-      const lines = OTHERS.map((one, at) => ({ ...line, ...CENT, ...one, no: at + 1 }));
+      const lines = OTHERS.map((one, at) => ({ ...line, ...CENT, ...one, no: NUMBERS[at] }));
       const order = { ...plain, lines, totalCents: lines.length };
       return yield* taking(lab, order);
     },

@@ -4,6 +4,8 @@
  */
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
+import { KILLED } from "./killed.ts";
+import type { Lab } from "./lab.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { fell, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
@@ -13,8 +15,13 @@ import type { Answer, Got } from "./wires.ts";
 /** Of each kind of end so many are asked for again, the oldest first. */
 const OLDEST = 10;
 
-/** The date of a moment as RRPay writes it. */
-const dateOf = (moment: unknown): string => String(moment).slice(0, 10);
+/** That a number was given before on the same date, the last one's or any; beyond midnight it may come again. */
+function isGivenTwice(given: Lab["documents"], last?: Lab["documents"][number]): Seen {
+  const isSame = (one: typeof last, other: typeof last) => one?.number === other?.number && one?.date === other?.date;
+  const all = last === undefined ? given : [last];
+  const twice = all.find((one) => given.some((other) => other !== one && isSame(one, other)));
+  return twice && said(`${twice.number} was given twice`, `${twice.number} duotas dukart`);
+}
 
 /** That a later answer about what has ended says the same of it. */
 function isAsBefore(before: Answer | undefined, got: Got): Seen {
@@ -39,8 +46,7 @@ export const DAY: readonly Check[] = [
     },
     *run({ documents }) {
       if (documents.length < 2) throw new Unmeasured(NO_SALE);
-      const twice = documents.find((one, at) => documents.indexOf(one) !== at);
-      return twice === undefined ? undefined : said(`${twice} was given twice`, `${twice} duotas dukart`);
+      return isGivenTwice(documents);
     },
   },
   {
@@ -119,8 +125,8 @@ export const DAY: readonly Check[] = [
     id: "paid-later",
     promises: "C10 R6",
     title: {
-      en: "after RRPay's day, or a restart, a paid sale has its money still, and is neither sold nor given back again",
-      lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, jis neparduodamas ir negrąžinamas antrą kartą",
+      en: "after RRPay's day, or a restart, a paid sale has its money still, and neither it nor a return is sold, paid out or given back again",
+      lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, nei jis, nei grąžinimas antrą kartą neparduodami, neišmokami ir negrąžinami",
     },
     *run(lab) {
       const sold = lab.paidSale;
@@ -128,7 +134,8 @@ export const DAY: readonly Check[] = [
       const still = yield* lab.get(sold.id);
       const soldAgain = yield* isNotTakenAgain(lab, sold);
       const givenBack = lab.kept.void && (yield* isOnce(lab, lab.kept.void));
-      return first(givenBack, differs(still, 200, asEnded(lab.paidAs)), soldAgain);
+      const paidOut = lab.kept.back && (yield* isNotTakenAgain(lab, lab.kept.back));
+      return first(givenBack, differs(still, 200, asEnded(lab.paidAs)), soldAgain, paidOut);
     },
   },
   {
@@ -142,16 +149,11 @@ export const DAY: readonly Check[] = [
     *run(lab) {
       if (lab.documents.length === 0) throw new Unmeasured(NO_SALE);
       if (!lab.isLater) throw new Unmeasured(NOT_LATER);
-      const given = [...lab.documents];
       const order = lab.sale({ totalCents: 17 });
       const got = yield* dealtWith(lab, order, "pay-card");
       const seen = paid(lab, order, got);
       if (seen !== undefined) return seen;
-      const date = dateOf(got.json.fiscal?.printedAt);
-      // beyond midnight a number may come again
-      if (date !== dateOf(lab.paidAs.fiscal?.printedAt)) return undefined;
-      const number = lab.documents.at(-1) ?? "";
-      return given.includes(number) ? said(`${number} was given twice`, `${number} duotas dukart`) : undefined;
+      return isGivenTwice(lab.documents.slice(0, -1), lab.documents.at(-1));
     },
   },
   {
@@ -182,6 +184,7 @@ export const DAY: readonly Check[] = [
       return undefined;
     },
   },
+  KILLED,
   {
     id: "forgotten",
     promises: "C2 R5",

@@ -119,8 +119,8 @@ export const FLOW: readonly Check[] = [
     promises: "C11 R4",
     feature: "tombstone",
     title: {
-      en: "a late POST of it is not charged, also when it was asked about before",
-      lt: "pavėlavusi jo POST neapmokama, taip pat jei prieš tai apie jį teirautasi",
+      en: "a late POST of it, of a sale, a return or a void, is not charged, also when it was asked about before",
+      lt: "pavėlavusi jo POST, ar tai būtų pardavimas, grąžinimas, ar anuliavimas, neįvykdoma, taip pat jei prieš tai apie jį teirautasi",
     },
     *run(lab) {
       const [order, told] = [lab.sale(), lab.sale()];
@@ -131,10 +131,20 @@ export const FLOW: readonly Check[] = [
       if (lab.offers("status")) yield* lab.get(told.id);
       const behind = yield* lab.post(told);
       const other = yield* lab.post({ ...order, receiptNo: "other" });
+      // money that goes back must be stopped as money that comes in
+      const original = { kind: "sale", documentNo: "no-such" } as const;
+      const backs = [lab.sale({ kind: "return" }), lab.sale({ kind: "void", lines: [], original })];
+      const ofBacks = [];
+      for (const back of backs) {
+        yield* lab.cancel(back.id);
+        ofBacks.push(differs(yield* lab.post(back), 200, { id: back.id, state: "cancelled" }));
+        yield* lab.end(back.id);
+      }
       const seen = first(
         differs(late, 200, { id: order.id, state: "cancelled" }),
         differs(behind, 200, { id: told.id, state: "cancelled" }),
         differs(other, 200, { state: "cancelled" }),
+        ...ofBacks,
       );
       yield* lab.end(order.id);
       yield* lab.end(told.id);

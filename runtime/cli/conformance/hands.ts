@@ -61,6 +61,10 @@ export const HANDS = {
     "End RRPay's process and start it again; wait until it is ready.",
     "Nutraukite RRPay procesą ir paleiskite iš naujo; palaukite, kol bus pasirengęs.",
   ),
+  kill: say(
+    "Press Enter, then end RRPay's process at once, as a power cut does (Task Manager, End task), and start it again: this program sells meanwhile.",
+    "Paspauskite Enter ir iškart nutraukite RRPay procesą, kaip dingus elektrai (užduočių tvarkytuvė, „Baigti užduotį“), tada paleiskite iš naujo: programa tuo metu parduoda.",
+  ),
   forget: say(
     "Restore RRPay from a backup made before this run, or give it an empty store.",
     "Atkurkite RRPay iš kopijos, padarytos prieš šį bandymą, arba paleiskite tuščią.",

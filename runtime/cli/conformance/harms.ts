@@ -86,6 +86,14 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a receipt with a longer name is refused: shorten the names in GAMA",
     "kvitas su ilgesniu pavadinimu atmetamas: sutrumpinkite GAMA pavadinimus",
   ),
+  signs: light(
+    "a receipt with such a sign in a name is refused: change the name in GAMA",
+    "kvitas su tokiu ženklu pavadinime atmetamas: pakeiskite pavadinimą GAMA",
+  ),
+  headers: light(
+    "other programs than the till, or a later till, may be misread: a payment goes past the epoch, or is refused",
+    "kitos programos ar vėlesnė kasa gali būti suprastos klaidingai: mokėjimas apeina epochą arba atmetamas",
+  ),
   encodings: light(
     "other programs than the till may be misread; the till writes ASCII only",
     "kitų programų raidės gali būti perskaitytos klaidingai; kasa siunčia tik ASCII",

@@ -221,20 +221,24 @@ export const IDENTITY: readonly Check[] = [
     id: "sale-known",
     promises: "C10 R6",
     title: {
-      en: "another id for the same sale is 409 sale-known",
-      lt: "kitas id tam pačiam pardavimui – 409 sale-known",
+      en: "another id for the same sale is 409 sale-known, also where its lines and total are others",
+      lt: "kitas id tam pačiam pardavimui – 409 sale-known, nors eilutės ir suma kitos",
     },
     *run(lab) {
       const order = lab.sale();
       yield* lab.begun(order);
       const second = { ...order, id: lab.sale().id };
       const got = yield* lab.post(second);
+      // its key makes it the same sale
+      const changed = { ...lab.sale({ totalCents: 31 }), saleKey: order.saleKey };
+      const other = yield* lab.post(changed);
       const still = yield* lab.get(order.id);
       const { state } = still.json;
       const stored = yield* isNotStored(lab, second.id);
       yield* lab.end(order.id);
+      if (isTaken(other, changed)) yield* lab.end(changed.id);
       const wanted = { error: "sale-known", "details.id": order.id, "details.state": state };
-      return first(differs(still, 200), refused(got, 409, wanted, stored));
+      return first(differs(still, 200), refused(got, 409, wanted, stored), refused(other, 409, wanted));
     },
   },
   {

@@ -4,23 +4,31 @@
  */
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
+import { formatDate, parseTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, promptOf, type Sight } from "./hands.ts";
+import { givesBack, type Left, leftOf } from "./left.ts";
 import { askedBy, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
-import { BUSY, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
+import { BUSY, LEFT_OPEN, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Answer, type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
-const PACE_MS = 250;
+export const PACE_MS = 250;
 /** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
-const BACK_ANSWERS = 6;
+export const BACK_ANSWERS = 6;
 /** In euros a binary fraction holds this sum only nearly: who cuts it off loses a cent. */
 const AWKWARD_CENTS = 29;
 
 const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
+
+/** When the run began, and where. */
+interface Clock {
+  readonly wallMs: number;
+  readonly utcOffsetMin: number;
+}
 
 export class Lab {
   readonly target: Target;
@@ -29,7 +37,8 @@ export class Lab {
   health: Json = {};
   /** What an earlier check keeps for a later one. */
   readonly kept: Record<string, RrpayTransactionRequest> = {};
-  readonly documents: string[] = [];
+  /** Each document that was given, by its number and the local date on which it was printed. */
+  readonly documents: { readonly number: string; readonly date: string }[] = [];
   /** Sales whose ids were cancelled before RRPay had seen them. */
   readonly dead: RrpayTransactionRequest[] = [];
   /** The paid sale, as RRPay answered for it when it was paid. */
@@ -45,21 +54,23 @@ export class Lab {
   /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
   readonly #orders = new Map<string, object | string>();
   readonly #run: string;
+  readonly #offsetMin: number;
   /** The answers before these are of an RRPay that has forgotten. */
   answersFrom = 0;
   #made = 0;
   /** Whether somebody was asked to do something in this check. */
   #hasAsked = false;
-  /** Whether RRPay pays sales by itself, once that is known. */
-  #isPaying: boolean | undefined;
+  /** How a sale of which nobody was told ends at RRPay, once that is known: it is in progress where nobody acts. */
+  #endByItself: Json;
   /** Something could not be ended. With it under way nothing else can be measured. */
   #isStuck = false;
 
-  constructor(target: Target, language: Language, startedMs: number) {
+  constructor(target: Target, language: Language, { wallMs, utcOffsetMin }: Clock) {
     this.target = target;
+    this.#offsetMin = utcOffsetMin;
     this.wires = new Wires(target.address, target.port, target.token);
     this.language = language;
-    this.#run = startedMs.toString(36).toUpperCase();
+    this.#run = wallMs.toString(36).toUpperCase();
   }
 
   /** What the check has posted, by id. */
@@ -70,6 +81,12 @@ export class Lab {
   offers(feature: Feature): boolean {
     const { features } = this.health;
     return Array.isArray(features) && features.includes(feature);
+  }
+
+  /** The local date of a moment as RRPay writes it, in UTC or not; empty where there is none. */
+  dateOf(moment: Json): string {
+    const atMs = typeof moment === "string" ? parseTime(moment) : undefined;
+    return atMs === undefined ? "" : formatDate(atMs, this.#offsetMin);
   }
 
   /** A new sale that RRPay has never seen. */
@@ -105,12 +122,16 @@ export class Lab {
 
   /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
   *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
-    if (this.#isStuck) throw new Unmeasured(STUCK);
-    const got = yield* this.ask({ ...this.posting(order), ...change });
+    return this.#alone(yield* this.ask({ ...this.posting(order), ...change }));
+  }
+
+  /** An answer that is not about another customer who is paying. */
+  #alone(got: Got): Got {
     const other = got.status === 423 ? got.json.details?.id : undefined;
     // one of this run is ours also where RRPay writes its letters otherwise
     const own = `conformance-${this.#run}-`.toLowerCase();
-    if (typeof other === "string" && !other.toLowerCase().startsWith(own)) throw new Unmeasured(BUSY);
+    if (typeof other === "string" && !other.toLowerCase().startsWith(own))
+      throw new Unmeasured(/^conformance-/i.test(other) ? LEFT_OPEN : BUSY);
     return got;
   }
 
@@ -125,7 +146,7 @@ export class Lab {
   /** How a transaction stands. */
   *get(id: string, query = ""): Talk<Got> {
     const order = this.#orders.get(id);
-    if (!this.offers("status") && order !== undefined) return yield* this.ask(this.posting(order));
+    if (!this.offers("status") && order !== undefined) return yield* this.ask(this.#posting(order));
     return yield* this.ask({ method: "GET", path: `/v1/transactions/${id}${query}` });
   }
 
@@ -144,7 +165,13 @@ export class Lab {
     return { method: "POST", path: `/v1/transactions/${id}/cancel`, body: {}, ...guardOf(this.health) };
   }
 
+  /** A POST of a check. While something cannot be ended, RRPay may refuse it for that alone. */
   posting(order: object | string): Request {
+    if (this.#isStuck) throw new Unmeasured(STUCK);
+    return this.#posting(order);
+  }
+
+  #posting(order: object | string): Request {
     const id = idOf(order);
     if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
     if (id !== undefined && !this.#orders.has(id)) this.#orders.set(id, order);
@@ -168,9 +195,27 @@ export class Lab {
       return lostBy("refused", askedBy(request));
     }
     yield* this.send(wire, request);
-    const [got = lostBy("late", askedBy(request))] = yield* this.wait([wire]);
+    const [got = lostBy("late", askedBy(request))] = yield* this.wires.wait([wire], this.target.answerMs);
     yield* this.wires.hangUp(wire);
     return got;
+  }
+
+  /** Requests one after another on one connection, which RRPay may close after any: what is behind is not answered. */
+  *inTurn(requests: readonly Request[]): Talk<Got[]> {
+    const answers: Got[] = [];
+    const wire = yield* this.wires.dial();
+    if (wire === undefined) return [lostBy("refused")];
+    for (const request of requests) {
+      if (wire.isOver) break;
+      yield* this.send(wire, request);
+      const [got] = yield* this.wait([wire]);
+      const isClosed = got?.lost === "cut" && answers.length > 0;
+      if (isClosed) this.wires.losses.pop();
+      if (got === undefined || isClosed) break;
+      answers.push(got);
+    }
+    yield* this.wires.hangUp(wire);
+    return answers;
   }
 
   send(wire: Wire, request: Request): Talk<void> {
@@ -178,8 +223,9 @@ export class Lab {
     return this.wires.transmit(wire, this.bytesOf(request));
   }
 
-  wait(wires: readonly Wire[], forMs = this.target.answerMs): Talk<Got[]> {
-    return this.wires.wait(wires, forMs);
+  /** The answers on connections of a check's own. Where another customer is paying, nothing can be said of RRPay. */
+  *wait(wires: readonly Wire[], forMs = this.target.answerMs): Talk<Got[]> {
+    return (yield* this.wires.wait(wires, forMs)).map((got) => this.#alone(got));
   }
 
   /** The text of a request. */
@@ -230,6 +276,11 @@ export class Lab {
     return after;
   }
 
+  /** What this run leaves at RRPay. */
+  get left(): Left {
+    return leftOf(this.wires.answers, (id) => this.#orders.has(id));
+  }
+
   /** What was answered about each transaction of this run from its end on, in the order in which they ended. */
   get ended(): ReadonlyMap<string, readonly Answer[]> {
     const own = new RegExp(`^conformance-${this.#run}-\\d+$`);
@@ -249,24 +300,25 @@ export class Lab {
     return card;
   }
 
-  /** Whether a sale of this check was paid though nobody was asked to: by an RRPay that pays another one by itself too. */
-  *paysUnasked(): Talk<boolean> {
-    if (this.#hasAsked) return false;
+  /** How a sale of this check ended though nobody was asked to act: at an RRPay that ends another one by itself too. */
+  *endedUnasked(): Talk<Json> {
+    if (this.#hasAsked) return undefined;
     for (const id of this.#posted) {
-      const { json } = yield* this.get(id);
-      if (json.kind === "sale" && json.state === "approved") return yield* this.#paysAny();
+      const { kind, state } = (yield* this.get(id)).json;
+      const isByItself = (kind === "sale" && state === "approved") || state === "declined";
+      if (isByItself && (yield* this.#endOfAny()) === state) return state;
     }
-    return false;
+    return undefined;
   }
 
-  *#paysAny(): Talk<boolean> {
-    if (this.#isPaying !== undefined) return this.#isPaying;
+  *#endOfAny(): Talk<Json> {
+    if (this.#endByItself !== undefined) return this.#endByItself;
     const order = this.sale();
-    yield* this.ask(this.posting(order));
-    const got = yield* this.follow(order.id);
-    this.#isPaying = got.json.state === "approved";
-    if (!this.#isPaying) yield* this.end(order.id);
-    return this.#isPaying;
+    yield* this.ask(this.#posting(order));
+    const { state } = (yield* this.follow(order.id)).json;
+    this.#endByItself = state;
+    if (state === "in-progress") yield* this.end(order.id);
+    return state;
   }
 
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
@@ -307,11 +359,6 @@ export class Lab {
 
 function idOf(order: object | string): string | undefined {
   return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
-}
-
-/** Whether money goes back to the customer: by a return, and by a void that is not a return's. */
-function givesBack({ kind, original }: { readonly kind?: Json; readonly original?: Json }): boolean {
-  return kind === "return" || (kind === "void" && original?.kind !== "return");
 }
 
 function isDone(reply: string | undefined): boolean {

@@ -3,6 +3,7 @@ import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { LESSER } from "./harm.ts";
 import { HARMS } from "./harms.ts";
+import { leftWords } from "./left.ts";
 import type { Report, Row } from "./report.ts";
 
 /** What a shop has if RRPay does not list a feature (docs/contracts.md C9). */
@@ -49,6 +50,7 @@ const TEXTS = {
     lt: "Iki galo nepatikrintos galimybės, ir kas parduotuvei be jų lieka:",
   },
   open: { en: "Not measured yet:", lt: "Dar nepatikrinta:" },
+  left: { en: "What this run has left at RRPay:", lt: "Ką šis bandymas paliko RRPay:" },
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** A heading, and what stands below it. */
@@ -61,7 +63,7 @@ export interface Point {
 type Fate = "list" | "unlist" | "without" | "wait";
 
 /** What the results mean for a shop. */
-export function meaningOf({ rows, isWhole }: Report, language: Language): readonly Point[] {
+export function meaningOf({ rows, isWhole, left }: Report, language: Language): readonly Point[] {
   const failed = rows.filter(({ verdict }) => verdict === "fails");
   const basic = failed.filter((row) => row.feature === undefined || isDone(row));
   const harmOf = ({ id, seen }: Row) => (seen?.kind === undefined ? HARMS[id] : LESSER[seen.kind]);
@@ -88,6 +90,11 @@ export function meaningOf({ rows, isWhole }: Report, language: Language): readon
     ...features("open", "wait"),
     ...features("light", "without"),
     ...point("open", "open", open),
+    ...point(
+      "open",
+      "left",
+      leftWords(left).map((one) => one[language]),
+    ),
   ];
 }
 

@@ -3,7 +3,7 @@ import { findCards } from "../../../plugin/text/mask.ts";
 import { now } from "../program/talk.ts";
 import { parseTime } from "../time.ts";
 import type { Check } from "./check.ts";
-import { differs, first, isNot, said } from "./evidence.ts";
+import { differs, first, isNot, refused, said } from "./evidence.ts";
 import { asEnded, dealtWith, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
 import { NO_MOMENT, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
@@ -112,12 +112,16 @@ export const PAID_CARD: readonly Check[] = [
     id: "paid-again",
     promises: "C10 R3",
     title: {
-      en: "an approved sale that is sent again is told as it was paid",
-      lt: "pakartotinai išsiuntus apmokėtą pardavimą, sakoma, kaip jis apmokėtas",
+      en: "an approved sale that is sent again is told as it was paid, and other content under its id is 409",
+      lt: "pakartotinai išsiuntus apmokėtą pardavimą, sakoma, kaip jis apmokėtas, o kitas turinys jo id – 409",
     },
     *run(lab) {
       const got = yield* lab.post(lab.paidSale);
-      return differs(got, 200, { id: lab.paidSale.id, ...asEnded(lab.paidAs) });
+      const other = yield* lab.post({ ...lab.paidSale, receiptNo: "other" });
+      return first(
+        differs(got, 200, { id: lab.paidSale.id, ...asEnded(lab.paidAs) }),
+        refused(other, 409, { error: "id-conflict" }),
+      );
     },
   },
   {

@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { paid } from "./paying.ts";
-import { PAID_WHOLE, Unmeasured } from "./unmeasured.ts";
+import { DECLINED_UNASKED, PAID_WHOLE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
 const TOTAL_CENTS = 20;
@@ -19,6 +19,7 @@ export function* partPaid(
 ): Talk<{ readonly order: ReturnType<Lab["sale"]>; readonly begun: Got; readonly got: Got }> {
   const order = lab.sale({ totalCents: TOTAL_CENTS });
   const begun = yield* lab.begun(order);
+  if (begun.json.state === "declined") throw new Unmeasured(DECLINED_UNASKED);
   yield* lab.hand("pay-part", PART_CENTS);
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" || rowsOf({ json } as Got).length > 0);
   // where RRPay takes a sale whole or not at all, there is no part of it

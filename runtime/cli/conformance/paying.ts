@@ -3,7 +3,7 @@ import type { Talk } from "../program/talk.ts";
 import { differs, isNot, isTaken, refused, type Seen, said, shown, taken } from "./evidence.ts";
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
-import { NO_SALE, Unmeasured } from "./unmeasured.ts";
+import { DECLINED_UNASKED, NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
 /** Posts a sale, asks a person to act, and follows the sale to its end. */
@@ -12,6 +12,8 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   const isPlain = order.kind === "sale" && order.prepaid === undefined;
   const posted = yield* isPlain ? lab.begun(order) : lab.post(order);
   if (!isTaken(posted, order)) return posted;
+  // a sale that is taken and refused in one moment was refused by nobody
+  if (isPlain && posted.json.state === "declined") throw new Unmeasured(DECLINED_UNASKED);
   const dueCents = order.totalCents - prepaidOf(order);
   if (posted.json.state === "in-progress") yield* lab.hand(dueCents === 0 ? "finish" : hand, dueCents);
   // of what ends unpaid there is no receipt to wait for
@@ -73,7 +75,8 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
   if (below !== undefined) return isNot("payments[].amountCents", below.amountCents, ">= 0");
   const sumCents = rows.reduce((sum, row) => sum + row?.amountCents, 0);
   const prepaidCents = prepaidOf(order);
-  if (typeof fiscal?.documentNo === "string") lab.documents.push(fiscal.documentNo.trimEnd());
+  if (typeof fiscal?.documentNo === "string")
+    lab.documents.push({ number: fiscal.documentNo.trimEnd(), date: lab.dateOf(fiscal.printedAt) });
   if (sumCents - changeCents !== totalCents - prepaidCents + roundingCents)
     return said(
       `paid ${shown(sumCents)} less change ${shown(changeCents)} is not total ${totalCents} less prepaid ${prepaidCents} with rounding ${shown(roundingCents)} (cents)`,
@@ -102,6 +105,12 @@ export function asEnded({
 export function isPaidBy({ json }: Got, methods: readonly number[]): Seen {
   const method = json.payments?.[0]?.method;
   return methods.includes(method) ? undefined : isNot("payments[0].method", method, methods.join(" / "));
+}
+
+/** How the last transaction of health differs from this one; it need not be told. */
+export function isLastTransaction({ json }: Got, { id }: { readonly id: string }): Seen {
+  const last = json.lastTransactionId ?? undefined;
+  return last === undefined || last === id ? undefined : isNot("lastTransactionId", last, id);
 }
 
 /** How the last document of health differs from this one; it need not be told. */

@@ -133,7 +133,8 @@ export const PERSON: readonly Check[] = [
       const print = printing(order.id);
       const asked = yield* lab.ask(print);
       const printed = yield* lab.follow(order.id, ({ fiscal }) => fiscal?.state === "printed");
-      lab.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
+      if (printed.json.fiscal?.state === "printed")
+        lab.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
       const once = yield* lab.getHealth();
       yield* lab.ask(print);
       const again = yield* lab.get(order.id);

@@ -4,6 +4,7 @@ import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Left } from "./left.ts";
 import { meaningLines, meaningOf, type Point } from "./meaning.ts";
 import { namedIn, PROMISES } from "./promises.ts";
 import type { Traffic } from "./wires.ts";
@@ -31,6 +32,7 @@ export interface Report {
   readonly isWhole: boolean;
   readonly rows: readonly Row[];
   readonly traffic: readonly Traffic[];
+  readonly left: Left;
 }
 
 const WORDS: Readonly<Record<Verdict, Words>> = {

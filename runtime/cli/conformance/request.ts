@@ -11,6 +11,8 @@ export interface Request {
   /** Sent as JSON in ASCII. A text is sent unchanged. */
   readonly body?: object | string;
   readonly epoch?: string;
+  /** Names of headers in small letters, without blanks, and more of them, as other programs write them. */
+  readonly isOtherwise?: boolean;
   /** Absent: the token of the config. */
   readonly token?: string | undefined;
 }
@@ -34,10 +36,17 @@ export function textOf({ address, port, token: own }: Target, request: Request):
   const token = "token" in request ? request.token : own;
   const content = body === undefined ? "" : asUtf8(typeof body === "string" ? body : stringifyAscii(body));
   const lines = [
-    ...[`${method} ${path} HTTP/1.1`, `Host: ${address}:${port}`],
+    ...[`${method} ${path} HTTP/1.1`, `Host: ${address}:${port}`, "Accept: application/json"],
     ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
     ...(epoch === undefined ? [] : [`RRPay-Epoch: ${epoch}`]),
     ...(body === undefined ? [] : ["Content-Type: application/json", `Content-Length: ${content.length}`]),
   ];
-  return `${lines.join("\r\n")}\r\n\r\n${content}`;
+  const written = request.isOtherwise === true ? otherwise(lines) : lines;
+  return `${written.join("\r\n")}\r\n\r\n${content}`;
+}
+
+/** The same lines as HTTP/1.1 lets them be written too. */
+function otherwise([first = "", ...headers]: readonly string[]): readonly string[] {
+  const spelt = headers.map((line) => line.replace(/^([^:]+): /, (_, name: string) => `${name.toLowerCase()}:`));
+  return [first, "user-agent:conformance", ...spelt.map((line) => line.replace(/\/json$/, "/json; charset=utf-8"))];
 }

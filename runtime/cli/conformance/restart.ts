@@ -4,6 +4,7 @@ import type { Check } from "./check.ts";
 import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { bothPaid, isToldTruly, isUnpaidEnd, partPaid, restPaid, rowsOf } from "./part-paid.ts";
+import { isLastTransaction } from "./paying.ts";
 import { NOT_RESTARTED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
 import type { Got, Wire } from "./wires.ts";
 
@@ -53,6 +54,7 @@ export const RESTART: readonly Check[] = [
       const before = sold && (yield* lab.get(sold.id));
       yield* lab.entomb();
       const begun = yield* lab.begun(open);
+      const isPaying = begun.json.state === "approved" || (yield* lab.get(open.id)).json.state === "approved";
       const health = yield* startedAgain(lab);
       const { epoch, storeId } = lab.health;
       const after = sold && (yield* lab.get(sold.id));
@@ -67,11 +69,13 @@ export const RESTART: readonly Check[] = [
         differs(still, 200, { id: open.id }),
         differs(again, 200, { id: open.id }),
         still.json.state === "approved" &&
+          !isPaying &&
           said(
             `${open.id} is approved, though nobody has paid it`,
             `${open.id} – patvirtintas, nors niekas už jį nemokėjo`,
           ),
         fell(begun, still),
+        isLastTransaction(health, open),
       );
     },
   },

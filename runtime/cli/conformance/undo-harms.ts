@@ -10,6 +10,10 @@ export const UNDO_HARMS: Readonly<Record<string, Harm>> = {
     "F8 may be impossible, give money back twice, or not tell that it did",
     "F8 gali neveikti, grąžinti pinigus dukart arba to nepasakyti",
   ),
+  "void-again": grave(
+    "a void whose answer was lost gives the money back twice, or is told as not made or as another one",
+    "anuliavimas, kurio atsakymas dingo, grąžina pinigus dukart, arba sakoma, kad jo nebuvo ar kad jis kitas",
+  ),
   "voided-stays": grave(
     "a receipt that was taken back may be charged again, or be told as never paid",
     "anuliuotas kvitas gali būti apmokėtas dar kartą, arba apie jį sakoma, kad jis neapmokėtas",

@@ -4,9 +4,22 @@ import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { asEnded, bought, dealtWith, isLastDocument, isNotTakenAgain, isPaidBy, paid, voidOf } from "./paying.ts";
+import {
+  asEnded,
+  bought,
+  dealtWith,
+  isLastDocument,
+  isLastTransaction,
+  isNotTakenAgain,
+  isPaidBy,
+  paid,
+  voidOf,
+} from "./paying.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
+
+/** How that ends which nobody has confirmed when it is cancelled. */
+const CANCELLED = { state: "cancelled", payments: [] };
 
 /** A void, or one of a form that no till sends. */
 type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
@@ -25,6 +38,13 @@ export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
   const got = yield* lab.post(again);
   if (isTaken(got, again)) yield* lab.end(again.id);
   return got.status === 422 ? undefined : differs(got, 409, { error: "sale-known" });
+}
+
+/** That what was made is told as it was made when it is cancelled and when it is sent again. */
+function* isMadeStill(lab: Lab, order: ReturnType<Lab["sale"]>, made: Got): Talk<Seen> {
+  if (lab.offers("cancel")) yield* lab.cancel(order.id);
+  const as = { id: order.id, ...asEnded(made.json) };
+  return first(differs(yield* lab.post(order), 200, as), differs(yield* lab.get(order.id), 200, as));
 }
 
 /** A sale that was paid and not taken back: an earlier check's, else one of its own. */
@@ -62,7 +82,23 @@ export const UNDO: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.kept.void = order;
       const seen = first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), printed(lab, got));
-      return first(seen, yield* isOnce(lab, order));
+      return first(seen, isLastTransaction(yield* lab.getHealth(), order), yield* isOnce(lab, order));
+    },
+  },
+  {
+    id: "void-again",
+    promises: "C7 C10 C11 R3",
+    title: {
+      en: "a void that was made stays as it was made, sent again and cancelled, and its id is no other receipt's",
+      lt: "atliktas anuliavimas lieka toks ir pakartotas, ir atšaukiamas, o jo id – ne kito kvito",
+    },
+    *run(lab) {
+      const { void: order } = lab.kept;
+      if (order === undefined) throw new Unmeasured(NO_VOID);
+      const made = yield* lab.get(order.id);
+      const stays = yield* isMadeStill(lab, order, made);
+      const other = yield* lab.post({ ...order, original: { kind: "sale", documentNo: "no-such-4" } });
+      return first(stays, refused(other, 409, { error: "id-conflict" }));
     },
   },
   {
@@ -102,7 +138,8 @@ export const UNDO: readonly Check[] = [
         const next = { ...order, id: lab.sale().id };
         const tried = yield* lab.post(next);
         tries.push(taken(tried, next, { kind: "void", original: order.original }));
-        if (isTaken(tried, next)) yield* lab.end(next.id);
+        const ended = isTaken(tried, next) && differs(yield* lab.end(next.id), 200, CANCELLED);
+        if (lab.offers("cancel") && ended) tries.push(ended);
       }
       return first(differs(still, 200, asEnded(paidFor.json)), ...tries);
     },
@@ -143,17 +180,16 @@ export const UNDO: readonly Check[] = [
     id: "return-again",
     promises: "C10 R3 R6",
     title: {
-      en: "a return that was paid out is not paid out again, and is told as it was paid",
-      lt: "išmokėtas grąžinimas antrą kartą neišmokamas, ir sakoma, kaip jis išmokėtas",
+      en: "a return that was paid out is not paid out again, and is told as it was paid, when it is cancelled too",
+      lt: "išmokėtas grąžinimas antrą kartą neišmokamas, ir sakoma, kaip jis išmokėtas, taip pat jį atšaukiant",
     },
     *run(lab) {
       const { back } = lab.kept;
       if (back === undefined) throw new Unmeasured(NO_RETURN);
       const paidOut = yield* lab.get(back.id);
-      const again = yield* lab.post(back);
       const second = yield* isNotTakenAgain(lab, back);
       // money that goes back twice is graver than an answer that tells it otherwise
-      return first(second, differs(again, 200, { id: back.id, ...asEnded(paidOut.json) }));
+      return first(second, yield* isMadeStill(lab, back, paidOut));
     },
   },
   {
@@ -169,8 +205,7 @@ export const UNDO: readonly Check[] = [
       if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
       const next = { ...order, id: lab.sale().id };
       const tried = yield* lab.post(next);
-      const cancelled = { state: "cancelled", payments: [] };
-      const ended = isTaken(tried, next) ? differs(yield* lab.end(next.id), 200, cancelled) : undefined;
+      const ended = isTaken(tried, next) ? differs(yield* lab.end(next.id), 200, CANCELLED) : undefined;
       const nothing = taken(got, order, { state: "declined", payments: [] });
       return first(nothing, taken(tried, next), lab.offers("cancel") && ended);
     },
@@ -232,19 +267,21 @@ export const UNDO: readonly Check[] = [
     id: "void-return",
     promises: "C7 R13",
     title: {
-      en: "a return is taken back by its number, as a return and once",
-      lt: "grąžinimas anuliuojamas pagal numerį, kaip grąžinimas, vieną kartą",
+      en: "a return is taken back by its number, as a return and once, stays as it was paid, and is not paid out again",
+      lt: "grąžinimas anuliuojamas pagal numerį, kaip grąžinimas, vieną kartą, lieka toks, koks išmokėtas, ir antrą kartą neišmokamas",
     },
     *run(lab) {
       const { back } = lab.kept;
       if (back === undefined) throw new Unmeasured(NO_RETURN);
+      const paidOut = yield* lab.get(back.id);
       const order = yield* voidOf(lab, back, "return");
       const { original } = order;
       // under that number there is no sale
       const other = yield* isRefused(lab, { ...order, id: lab.sale().id, original: { ...original, kind: "sale" } });
       const got = yield* dealtWith(lab, order, "take-again");
       const seen = first(paid(lab, order, got), differs(got, 200, { kind: "void", original }));
-      return first(seen, yield* isOnce(lab, order), other);
+      const still = differs(yield* lab.get(back.id), 200, asEnded(paidOut.json));
+      return first(seen, yield* isOnce(lab, order), yield* isNotTakenAgain(lab, back), still, other);
     },
   },
   {

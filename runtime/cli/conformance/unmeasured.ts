@@ -49,6 +49,10 @@ export const BUSY: Words = {
   en: "another customer was paying at RRPay: run it again when nobody is",
   lt: "tuo metu RRPay mokėjo kitas pirkėjas: pakartokite, kai niekas nemoka",
 };
+export const LEFT_OPEN: Words = {
+  en: "RRPay still has a sale of an earlier run in progress: end it at RRPay's screen and run it again",
+  lt: "RRPay tebevykdo ankstesnio bandymo pardavimą: užbaikite jį RRPay ekrane ir pakartokite",
+};
 export const STUCK: Words = {
   en: "a sale of an earlier check is still in progress at RRPay: end it at RRPay's screen and run it again",
   lt: "RRPay dar vykdo ankstesnės patikros pardavimą: užbaikite jį RRPay ekrane ir pakartokite",
@@ -65,6 +69,14 @@ export const NO_TOKEN: Words = { en: "the config has no token", lt: "konfigūrac
 export const NOT_RESTARTED: Words = {
   en: "RRPay was not ended: a connection of before is still answered",
   lt: "RRPay nebuvo nutrauktas: senu ryšiu jis tebeatsako",
+};
+export const NOT_KILLED: Words = {
+  en: "RRPay was not ended while it sold",
+  lt: "RRPay parduodant nebuvo nutrauktas",
+};
+export const DECLINED_UNASKED: Words = {
+  en: "RRPay refuses sales by itself, before anybody can pay: switch that off in its test mode and run it again",
+  lt: "RRPay atmeta pardavimus pats, kol niekas nespėja apmokėti: bandymų režime tai išjunkite ir pakartokite",
 };
 export const NOT_FORGOTTEN: Words = {
   en: "nothing was forgotten: RRPay still knows a sale of this run",

@@ -1,12 +1,14 @@
 /** Long polls, and clients that are slow or disappear. These checks need nobody. */
 import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { differs, first, NO_CONNECTION, said, taken } from "./evidence.ts";
+import { differs, first, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import type { Wire } from "./wires.ts";
 
 /** A wait that nobody ends. */
 const SHORT_MS = 300;
+/** So many polls a till that is started again and again leaves behind. */
+const LEFT = 20;
 /** A slow client pauses after so many bytes, for so long. */
 const STRIDE = 60;
 const SLOW_MS = 20;
@@ -130,27 +132,50 @@ export const WIRE: readonly Check[] = [
     },
   },
   {
+    id: "polls-left",
+    promises: "C8 C11",
+    feature: "status",
+    title: {
+      en: "twenty polls that nobody waits for any more hold nobody up",
+      lt: "dvidešimt užklausų, kurių niekas nebelaukia, kitų nestabdo",
+    },
+    *run(lab) {
+      const order = lab.sale();
+      const { revision } = (yield* lab.begun(order)).json;
+      for (let at = 0; at < LEFT; at++) {
+        const wire = yield* pollOn(lab, order.id, revision);
+        if (!wire) return NO_CONNECTION;
+        // what nobody answers any more was heard at least
+        yield* lab.wires.pause(1, () => wire.isOver);
+        yield* lab.wires.hangUp(wire);
+      }
+      const got = yield* lab.get(order.id, `?afterRevision=${revision}&waitMs=${SHORT_MS}`);
+      yield* lab.end(order.id);
+      return differs(got, 200, { id: order.id });
+    },
+  },
+  {
     id: "one-connection",
     promises: "C1 R1",
     title: {
-      en: "two requests on one connection have their own answers, or it is closed after the first",
-      lt: "dvi užklausos vienu ryšiu gauna savo atsakymus, arba po pirmosios ryšys uždaromas",
+      en: "requests on one connection have their own answers, also behind one that is refused, or it is closed",
+      lt: "užklausos vienu ryšiu gauna savo atsakymus, ir po atmestos, arba ryšys uždaromas",
     },
     *run(lab) {
-      const wire = yield* lab.wires.dial();
-      if (!wire) return NO_CONNECTION;
-      const order = lab.sale();
-      yield* lab.send(wire, lab.askingHealth());
-      const [health] = yield* lab.wait([wire]);
-      if (wire.isOver) return health && differs(health, 200, { protocol: 1 });
-      yield* lab.send(wire, { method: "GET", path: `/v1/transactions/${order.id}` });
-      const [second] = yield* lab.wait([wire]);
-      yield* lab.wires.hangUp(wire);
-      const seen = health && differs(health, 200, { protocol: 1 });
-      // RRPay may close the connection after the first answer
-      if (second?.lost === "cut") lab.wires.losses.pop();
-      if (second?.lost === "cut") return seen;
-      return first(seen, second && differs(second, lab.offers("status") ? 404 : [404, 405, 501]));
+      const unknown = { method: "GET", path: `/v1/transactions/${lab.sale().id}` } as const;
+      const empty = lab.sale({ lines: [] });
+      const asked = [lab.askingHealth(), unknown, lab.posting(empty), unknown, lab.askingHealth()];
+      const [health, second, refusal, third, again] = yield* lab.inTurn(asked);
+      // that it is taken says another check
+      if (refusal && isTaken(refusal, empty)) yield* lab.end(empty.id);
+      const notKnown = lab.offers("status") ? 404 : [404, 405, 501];
+      return first(
+        health && differs(health, 200, { protocol: 1 }),
+        second && differs(second, notKnown),
+        // what was refused before it was read must not be read as the next request
+        third && differs(third, notKnown),
+        again && differs(again, 200, { protocol: 1 }),
+      );
     },
   },
   {
@@ -201,6 +226,23 @@ export const WIRE: readonly Check[] = [
     },
   },
   {
+    id: "headers",
+    promises: "C1 C3 R1",
+    title: {
+      en: "headers are read as HTTP/1.1 lets them be written: names in small letters, no blanks, more of them",
+      lt: "antraštės skaitomos, kaip HTTP/1.1 leidžia rašyti: mažosiomis raidėmis, be tarpų, ir daugiau jų",
+    },
+    *run(lab) {
+      const [order, other] = [lab.sale(), lab.sale()];
+      const got = yield* lab.post(order, { isOtherwise: true });
+      yield* lab.end(order.id);
+      if (!lab.offers("epoch-guard")) return taken(got, order);
+      const guarded = yield* lab.post(other, { isOtherwise: true, epoch: "another" });
+      if (isTaken(guarded, other)) yield* lab.end(other.id);
+      return first(taken(got, order), refused(guarded, 412, { error: "epoch-changed" }));
+    },
+  },
+  {
     id: "half-request",
     promises: "C1 C8",
     title: {
@@ -222,8 +264,8 @@ export const WIRE: readonly Check[] = [
     id: "vanished-client",
     promises: "C10 R3",
     title: {
-      en: "what was accepted stands, though its sender is gone",
-      lt: "priimta operacija lieka, nors siuntėjas dingo",
+      en: "what was accepted stands, though its sender is gone, also before its answer, and nobody waits for that",
+      lt: "priimta operacija lieka, nors siuntėjas dingo, net nesulaukęs atsakymo, ir kiti to nelaukia",
     },
     *run(lab) {
       const wire = yield* lab.wires.dial();
@@ -234,7 +276,19 @@ export const WIRE: readonly Check[] = [
       yield* lab.wires.hangUp(wire);
       const asked = yield* lab.get(order.id);
       yield* lab.end(order.id);
-      return first(got && taken(got, order), differs(asked, 200, { state: "in-progress" }));
+      // whoever does not wait at all asks again, as a till does that was started again
+      const [early, unheard] = [lab.sale(), yield* lab.wires.dial()];
+      if (!unheard) return NO_CONNECTION;
+      yield* lab.send(unheard, lab.posting(early));
+      yield* lab.wires.hangUp(unheard);
+      const again = yield* lab.post(early);
+      const ended = yield* lab.end(early.id);
+      return first(
+        got && taken(got, order),
+        differs(asked, 200, { state: "in-progress" }),
+        taken(again, early),
+        differs(ended, TAKEN),
+      );
     },
   },
 ];

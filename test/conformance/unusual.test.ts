@@ -1,0 +1,112 @@
+// Time limit: 600 s
+// Only on Node: the program's host on Bun has the same sockets
+/** `gama-rrpay conformance` against RRPays, and on days, that are right but unusual: nothing untrue is said of them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { run } from "../../runtime/cli/commands.ts";
+import { EXIT } from "../../runtime/cli/exit.ts";
+import { NodeHost } from "../../runtime/cli/host/node.ts";
+import { STATUS, STREAM } from "../../schemas/generated/program.ts";
+import { startRrpay } from "../emulator/rrpay/server.ts";
+import { sampledSuite } from "../support/tier.ts";
+import { type Body, bendBody, refuse } from "./breaking.ts";
+import { standingBefore } from "./broken-wire.ts";
+import { conformanceOf, failing, only, SOME, verdicts } from "./measuring.ts";
+
+const test = sampledSuite("conformance and what is unusual", 2);
+
+test("an RRPay that pays whatever comes is not said to pay at its start, whoever starts it again", async () => {
+  const said = await conformanceOf({}, only(["pay-card", "restart", "killed"]), { setup: { policy: "card" } });
+  assert.equal(failing(said), []);
+  assert.is(verdicts(said).restart, "holds");
+});
+
+test("an RRPay that refuses whatever comes, before anybody can pay, is not said to sell twice", async () => {
+  const checks = ["sale-known", "concurrent-ids", "cancel", "pay-card", "part-paid", "concurrent-returns"];
+  const said = await conformanceOf({}, only(checks), { setup: { policy: "decline" }, isManned: false });
+  assert.equal(failing(said), []);
+  assert.match(JSON.stringify(said.checks), /RRPay refuses sales by itself, before anybody can pay/);
+});
+
+test("a number that comes again beyond midnight is not said to be given twice", async () => {
+  // local midnight, told in UTC, falls between the third document and the fourth
+  const midnight = new Date();
+  midnight.setHours(24, 0, 0, 0);
+  const printedAt = (no: number) => new Date(midnight.getTime() + (no <= 3 ? -60_000 : 60_000)).toISOString();
+  const warp = bendBody(({ fiscal }: Body) => {
+    const no = Number(fiscal.documentNo);
+    const documentNo = String(no <= 3 ? no : no - 3).padStart(6, "0");
+    return fiscal.documentNo === undefined ? {} : { fiscal: { ...fiscal, documentNo, printedAt: printedAt(no) } };
+  });
+  const checks = ["pay-card", "cash-rounding", "cash-change", "buyer-printed", "document-numbers"];
+  const said = await conformanceOf({ warp }, only([...checks, "z-report", "numbers-later"]));
+  assert.equal(failing(said), []);
+});
+
+test("an epoch that is another after a killed process is no loss", async () => {
+  const fault = { type: "crash", point: "before-answer", restart: "forgotten" } as const;
+  const hands = { kill: (rrpay: Body) => rrpay.script([{ on: "post", nth: 3, fault }]) };
+  const said = await conformanceOf({ hands }, only(["killed"]));
+  assert.is(verdicts(said).killed, "holds");
+});
+
+test("an RRPay that nobody has killed is not measured as one that was", async () => {
+  const said = await conformanceOf({ hands: { kill: () => {} } }, only(["killed"]), { answerMs: 100 });
+  assert.is(verdicts(said).killed, "unmeasured");
+});
+
+test("what HTTP/1.1 lets an answer be is no fault: chunk extensions, trailers, interim answers, odd heads", async () => {
+  const dressed = (bytes: Buffer): Buffer => {
+    const [head = "", body = ""] = bytes.toString("latin1").split("\r\n\r\n");
+    const chunk = `${body.length.toString(16).toUpperCase()};x="a;b"\r\n${body}\r\n`;
+    const odd = head
+      .replace(/^(HTTP\/1.1 \d+)[^\r]*/, "$1 ")
+      .replace(/content-length: \d+/i, "X-Empty:\r\nTRANSFER-encoding:\tChunked ");
+    const interim = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    return Buffer.from(`${interim}${odd}\r\n\r\n${chunk}0;end\r\nX-Sum: 1\r\n\r\n`, "latin1");
+  };
+  const said = await conformanceOf({ front: standingBefore(() => ({ said: dressed })) }, [], { isManned: false });
+  assert.equal(failing(said), []);
+});
+
+test("what an earlier run has left in progress is told as that, and not as another customer", async () => {
+  const busy = refuse(423, "busy");
+  const body = { ...busy.body, details: { id: "conformance-OLD-7", till: "1" } };
+  const warp = () => async (request: Body, honest: Body) =>
+    request.target.on === "post" && request.asked.authorization === "Bearer secret"
+      ? { status: 423, body }
+      : honest(request);
+  const said = await conformanceOf({ warp }, only(SOME));
+  assert.equal(failing(said), []);
+  assert.match(JSON.stringify(said.checks), /RRPay still has a sale of an earlier run in progress/);
+});
+
+test("a page that a full disk refuses costs nothing of what was measured", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+  const rrpay = await startRrpay({ dir: folder, policy: "wait" });
+  try {
+    const config = join(folder, "gama-rrpay.json");
+    writeFileSync(config, JSON.stringify({ till: "1", rrpay: { port: rrpay.port }, dataDir: "data" }));
+    let out = "";
+    const print = (stream: number, text: string) => {
+      if (stream === STREAM.out) out += text;
+    };
+    const host = new NodeHost({ print, ask: async () => undefined });
+    const args = ["conformance", "--config", config, "--only", "post", "--html", join(folder, "page.html")];
+    const talk = run({ args, language: "en", isInteractive: 0, programFolder: folder });
+    let next = talk.next({ status: 0 } as never);
+    while (!next.done) {
+      const isPage = "bytes" in next.value && next.value.type !== "transmit" && next.value.bytes.length > 1000;
+      next = talk.next(isPage ? ({ status: STATUS.full } as never) : await host.carryOut(next.value));
+    }
+    assert.is(next.value, EXIT.cannotRun);
+    assert.match(out, /^holds +post /m);
+  } finally {
+    await rrpay.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.run();
