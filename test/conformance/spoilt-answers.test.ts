@@ -126,4 +126,26 @@ test("payments of every wrong form stop nothing", async () => {
   }
 });
 
+const NUMBER = "4111111111111111";
+/** What of a number or a token is shown at most, where a text that RRPay wrote was cut. */
+const PARTS = /4111111|secr/;
+
+for (const [field, warp] of [
+  ["a state", bendBody(() => ({ state: `${NUMBER} secret` }))],
+  ["an error", bend("post", (answer) => put(answer, () => ({ error: `${NUMBER} secret` })))],
+  ["its own name", bend("health", (answer) => put(answer, () => ({ name: `${NUMBER} secret` })))],
+  ["a moment", bendBody(({ fiscal }) => ({ fiscal: { ...fiscal, printedAt: `${NUMBER} secret` } }))],
+  ["an answer of no schema", bendBody(() => ({ message: NUMBER, roundingCents: "secret" }))],
+  [
+    "a text that is cut there",
+    bendBody(() => ({ state: `${"x".repeat(190)}${NUMBER}`, currency: `${"x".repeat(195)}secret` })),
+  ],
+] as const)
+  test(`no card number and no token that RRPay writes into ${field} stands in result or page`, async () => {
+    const checks = ["health", "post", "sale-known", "pay-card", "receipt", "receipt-moment", "answers-fit"];
+    const { out, page } = await conformanceOf({ warp }, only(checks));
+    assert.not.match(out, PARTS);
+    assert.not.match(page, PARTS);
+  });
+
 test.run();

@@ -10,7 +10,7 @@ import {
 } from "../../../schemas/generated/validators.js";
 import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
-import { bodiless, isNot } from "./evidence.ts";
+import { bodiless, cut, isNot } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
 import type { Answer, Got, Json } from "./wires.ts";
@@ -38,7 +38,7 @@ const formOf = ({ status, body }: Got): string => {
 function shownAs({ on, got }: Answer): Words {
   const { asked = "", status, body } = got;
   const at = `${on}: ${asked} ${status}`;
-  if (body !== undefined) return plain(`${at} ${JSON.stringify(body).slice(0, 300)}`);
+  if (body !== undefined) return plain(`${at} ${cut(JSON.stringify(body), 300)}`);
   return bodiless(at, got);
 }
 

@@ -14,6 +14,7 @@ import { shown } from "./evidence.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab } from "./lab.ts";
+import { maskedSentence } from "./masked-text.ts";
 import { ORDER } from "./order.ts";
 import { PAID_CARD } from "./paid-card.ts";
 import { PART_PAID } from "./part-paid.ts";
@@ -94,15 +95,22 @@ export function* measure(
   }
   const at = formatTime(wallMs, utcOffsetMin);
   return {
-    rrpay,
+    rrpay: maskedSentence(rrpay, target.token),
     at,
     offsetMin: utcOffsetMin,
     all: CHECKS.length,
     isWhole: only.length === 0,
-    rows,
+    rows: rows.map((row) => withoutSecrets(row, target.token)),
     traffic: lab.wires.traffic,
     left: lab.left,
   };
+}
+
+/** A result without what RRPay wrote into its answers and no page may show. */
+function withoutSecrets(row: Row, token: string | undefined): Row {
+  if (row.seen === undefined) return row;
+  const { en, lt } = row.seen;
+  return { ...row, seen: { ...row.seen, en: maskedSentence(en, token), lt: maskedSentence(lt, token) } };
 }
 
 /** Which RRPay this is: a page without it proves nothing later. */

@@ -3,6 +3,7 @@
  * unchanged.
  */
 import type { Words } from "../words.ts";
+import { maskedSentence } from "./masked-text.ts";
 import { type Got, type Json, LOST } from "./wires.ts";
 
 /**
@@ -86,7 +87,15 @@ export function shown(value: Json): string {
 
 const quoted = (value: Json): string => cut(JSON.stringify(value));
 
-const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+/** How much of a value of RRPay's is told, and how much of that is looked at for card numbers, before it is cut. */
+const TOLD = 200;
+const LOOKED_AT = 2000;
+
+/** What RRPay said, without card numbers and not too long: half a number would pass for none. */
+export function cut(text: string, most = TOLD): string {
+  const shown = maskedSentence(text.slice(0, LOOKED_AT));
+  return shown.length > most ? `${shown.slice(0, most)}…` : shown;
+}
 
 /** The first difference, if there is any. */
 export function first(...seen: readonly (Evidence | undefined | false)[]): Seen {

@@ -4,7 +4,7 @@
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
 import { findIssued, findMessage } from "../../../plugin/text/mask.ts";
-import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { placeOf, type Reading, readingsOf } from "./readings.ts";
 
 /** A text, and of each of its characters whether it is shown. */
@@ -20,6 +20,17 @@ const SECRET = 2;
 /** Bytes as a text without secrets. What is not UTF-8 is shown as one character a byte. */
 export function maskedText(bytes: Uint8Array, token = ""): string {
   return shownFrom(hiding(textOf(bytes), token), 0);
+}
+
+/** A token's beginning shows this much of it at most. */
+const BEGINNING = 3;
+
+/** A sentence in which a server's own words stand, perhaps cut (…), without secrets. */
+export function maskedSentence(text: string, token = ""): string {
+  let shown = maskedText(encodeUtf8(text), token);
+  for (let length = token.length - 1; length > BEGINNING; length--)
+    shown = shown.replaceAll(`${token.slice(0, length)}…`, "*…");
+  return shown;
 }
 
 /**
