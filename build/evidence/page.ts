@@ -234,7 +234,8 @@ function section(word: Word, proofs: readonly Proof[]): string {
         return `| ${nth === 0 ? `${name} | ${promise}` : " | "} | [${escaped(test)}](../${file}) | ${runsOn} |`;
       }),
   );
-  return [`## ${TITLES[word]}`, "", "| | promise | test | runs on |", "|---|---|---|---|", ...rows, ""].join("\n");
+  const what = word === "F" ? "fault" : "promise";
+  return [`## ${TITLES[word]}`, "", `| | ${what} | test | runs on |`, "|---|---|---|---|", ...rows, ""].join("\n");
 }
 
 function escaped(text: string): string {

@@ -79,7 +79,7 @@ export function settleMemory(attempt: Attempt, atMs: number): Attempt {
 /** Applies a `close` by the table of docs/contracts.md B24. */
 export function applyClose(attempt: Attempt, saved: boolean, atMs: number): Attempt {
   const { gama, left, takenBack, manual, payment } = attempt;
-  // a person has decided finally, so a repeated hook changes nothing
+  // a void or a person has settled it for good, so a repeated hook changes nothing
   if (gama === "settled" && !isAcceptedUnpaid(attempt)) return attempt;
   const { unsaveDecided, closeSaved, ...rest } = attempt;
   if (gama === "saved" && !saved && (unsaveDecided || left)) return attempt;
