@@ -1,6 +1,6 @@
 /** The file that an update was given is exchanged while the update reads it: what was checked is installed, or nothing. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
@@ -25,7 +25,11 @@ const test = suite("a file that is exchanged during an update");
 const digest = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** Runs a command; `between` is called behind each request. */
-async function runWith(folder: string, args: readonly string[], between: (request: Request) => void): Promise<number> {
+async function runWith(
+  folder: string,
+  args: readonly string[],
+  between: (request: Request) => void | Promise<void>,
+): Promise<number> {
   const host = new NodeHost({ print: () => {}, ask: async () => undefined });
   const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: folder });
   let told: Reply = { status: 0 } as Reply;
@@ -33,7 +37,7 @@ async function runWith(folder: string, args: readonly string[], between: (reques
     const next = talk.next(told);
     if (next.done) return next.value as number;
     told = await host.carryOut(next.value);
-    between(next.value);
+    await between(next.value);
   }
 }
 
@@ -124,5 +128,31 @@ test("an old file that another program holds is put back behind an exchange that
     await saidWhileHeld(till, ["rollback"], "rrpay.plugin.js.old");
     assert.equal(readFileSync(path, "utf8"), OLD["rrpay.plugin.js"]);
   }));
+
+for (const at of ["rename", "write", "digest"] as const)
+  test(`of two updates of one folder at the same time none ends with 0 over two versions: the second one behind a ${at}`, () =>
+    withTill({}, async (till, folder) => {
+      const releases = ["2.0.0", "3.0.0"].map((version) => ({ version, files: releaseOf(version) }));
+      for (const { version, files } of releases) writeFileSync(join(folder, `${version}.zip`), zipOf(version, files));
+      const update = (version: string) => ["update", join(folder, `${version}.zip`), "--replace-prg"];
+      const same = releases[0]?.files ?? OLD;
+      const turns = [OLD, same].flatMap((there) => [1, 3, 5, 8].map((turn) => ({ there, turn })));
+      for (const { there, turn } of turns) {
+        writeFiles(till, { ...there, SHA256SUMS: sumsOf(there) });
+        rmSync(join(till, RECORD), { force: true });
+        let [seen, second] = [0, -1];
+        const first = await runWith(till, update("2.0.0"), async (request) => {
+          if (request.type !== at || ++seen !== turn) return;
+          second = await runWith(till, update("3.0.0"), () => {});
+        });
+        const isWhole = releases.some(({ files }) =>
+          Object.entries({ ...files, SHA256SUMS: sumsOf(files) }).every(
+            ([name, text]) => readFileSync(join(till, name), "latin1") === text,
+          ),
+        );
+        assert.ok(isWhole || first !== 0, `${at} ${turn}: ${first}, ${second}`);
+        if (first !== 0) assert.is(await runWith(till, update("2.0.0"), () => {}), 0, "alone it goes on");
+      }
+    }));
 
 test.run();

@@ -9,6 +9,7 @@ import { ENTRY, STATUS } from "../../../schemas/generated/program.ts";
 import { CliError, describeError } from "../exit.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, exists, list, readFile, replaceFile, type Talk } from "../program/talk.ts";
+import { hex } from "../verify.ts";
 import { isReleaseName, SUMS } from "./sums.ts";
 
 export const RECORD = "gama-rrpay.update.json";
@@ -71,20 +72,39 @@ export function* forgetExchange(folder: string): Talk<void> {
  */
 export function* swap(folder: string, release: string, files: readonly Exchanged[]): Talk<void> {
   yield* writeExchange(folder, { state: "staging", release, files });
+  let staged = "";
   try {
     for (const { name } of files) yield* retire(join(folder, `${name}.old`));
     yield* writeExchange(folder, { state: "swapping", release, files });
     for (const { name, isOld } of files) {
       const path = join(folder, name);
+      staged = `${path}.new`;
       if (isOld) yield* rename(path, `${path}.old`);
-      yield* rename(`${path}.new`, path);
+      yield* rename(staged, path);
     }
   } catch (error) {
+    const isTaken = staged !== "" && !(yield* exists(staged));
     yield* finishInterrupted(folder);
+    if (isTaken) throw atOnce(folder);
     const [en, lt] = [describeError(error, "en"), describeError(error, "lt")];
     throw new CliError({ en: `${en.message} ${AS_BEFORE.en}`, lt: `${lt.message} ${AS_BEFORE.lt}` }, en.exitCode);
   }
   yield* writeExchange(folder, { state: "done", release, files });
+}
+
+/** What one of two commands ends with that change one folder at the same time. */
+export function atOnce(folder: string): CliError {
+  return new CliError({
+    en: `${folder}: another update or rollback changes this folder at the same time, so its files may be of two versions. Wait until that one has ended, then repeat this one.`,
+    lt: `${folder}: tuo pačiu metu šį aplanką keičia kita update ar rollback, todėl jame gali būti dviejų versijų failų. Palaukite, kol ji baigs, tada pakartokite šią.`,
+  });
+}
+
+/** Ends the command if a file is another one than was put there: then somebody else has put it there. */
+export function* refuseExchangedAgain(folder: string, name: string, sha256: string | undefined): Talk<void> {
+  const { status, fields } = yield* attempt<"digest">({ type: "digest", path: join(folder, name) });
+  // a scanner may hold what is new
+  if (status === STATUS.missing || (fields !== undefined && hex(fields.sha256) !== sha256)) throw atOnce(folder);
 }
 
 const AS_BEFORE = {

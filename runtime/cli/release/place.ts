@@ -8,7 +8,7 @@ import { join } from "../program/path.ts";
 import { ask, attempt, exists, fact, isFolder, readFile, type Talk } from "../program/talk.ts";
 import { codeOf } from "../sentences.ts";
 import { hex } from "../verify.ts";
-import { type Exchanged, finishInterrupted, swap, sweep } from "./exchange.ts";
+import { type Exchanged, finishInterrupted, refuseExchangedAgain, swap, sweep } from "./exchange.ts";
 import { MadeFolders } from "./folders.ts";
 import { machineOf } from "./library.ts";
 import { Refusal } from "./refusal.ts";
@@ -63,8 +63,16 @@ function* placeFiles(folder: string, source: Source, mayReplacePrg: boolean, fol
     for (const { name } of staged) yield* attempt<"remove">({ type: "remove", path: join(folder, `${name}.new`) });
     throw error;
   }
-  if (staged.length > 0) yield* swap(folder, source.name, staged);
+  if (staged.length > 0) yield* swapWhole(folder, source, staged);
   return { release: source.name, files: staged.map(({ name }) => name) };
+}
+
+/** Exchanges what was staged. Behind it the folder has the whole release, whoever else has changed it meanwhile. */
+function* swapWhole(folder: string, { name: release, files }: Source, staged: readonly Exchanged[]): Talk<void> {
+  const isNew = staged.some(({ name }) => name === SUMS);
+  const list = yield* digestOf(join(folder, isNew ? `${SUMS}.new` : SUMS));
+  yield* swap(folder, release, staged);
+  for (const { name, sha256 } of files) yield* refuseExchangedAgain(folder, name, sha256 === "" ? list : sha256);
 }
 
 /** Stages a file if the folder has a different one, and adds it to the list. */
@@ -90,23 +98,23 @@ export function* placeBundle(folder: string, file: string, programFolder: string
   const copy = yield* copied(folder, BUNDLE, file);
   let present: string | undefined;
   let seal: string;
-  let isSame: boolean;
+  let digest: string | undefined;
   try {
     present = yield* digestOf(join(folder, BUNDLE));
-    const digest = yield* digestOf(copy);
+    digest = yield* digestOf(copy);
     if (sha256 !== "" && digest !== sha256.toLowerCase()) throw new Refusal("archive-other", file);
     seal = yield* sealOfPlugin(folder, copy, file, programFolder);
-    isSame = digest === present;
   } catch (error) {
     yield* attempt<"remove">({ type: "remove", path: copy });
     throw error;
   }
   const release = `${BUNDLE} ${seal.slice(0, 12)}`;
-  if (isSame) {
+  if (digest === present) {
     yield* attempt<"remove">({ type: "remove", path: copy });
     return { release, files: [] };
   }
   yield* swap(folder, release, [{ name: BUNDLE, isOld: present !== undefined }]);
+  yield* refuseExchangedAgain(folder, BUNDLE, digest);
   return { release, files: [BUNDLE] };
 }
 
