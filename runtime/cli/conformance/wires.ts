@@ -69,7 +69,8 @@ interface Message extends Omit<Traffic, "text" | "isCut"> {
   readonly pieces: Uint8Array[];
 }
 
-const BODY_BYTES = 1024 * 1024;
+/** What the till takes (plugin/rrpay/client.ts). */
+const BODY_BYTES = 128 * 1024;
 /** How much of one message is kept, and how much of that the page shows: what stands at the cut is never shown. */
 const KEPT = 8192;
 const SHOWN = 4000;
@@ -226,7 +227,7 @@ export const LOST: Readonly<Record<Lost, Words>> = {
   length: { en: "Content-Length is wrong or stands twice", lt: "Content-Length neteisingas arba nurodytas dukart" },
   coding: { en: "a Transfer-Encoding other than chunked", lt: "Transfer-Encoding – ne chunked" },
   chunk: { en: "a chunk is not written as HTTP/1.1 wants it", lt: "dalis (chunk) užrašyta ne pagal HTTP/1.1" },
-  "too-large": { en: "the answer is larger than 1 MiB", lt: "atsakymas didesnis nei 1 MiB" },
+  "too-large": { en: "the answer is larger than 128 KiB", lt: "atsakymas didesnis nei 128 KiB" },
   truncated: { en: "the connection ended before a whole answer", lt: "ryšys nutrūko neatėjus visam atsakymui" },
   unasked: { en: "an answer came that nobody asked for", lt: "atėjo atsakymas, kurio niekas neprašė" },
 };
