@@ -7,7 +7,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isOpen, isTyped } from "../payment/attempt.ts";
-import { claimOf } from "../payment/claim.ts";
+import { claimOf, paidIn } from "../payment/claim.ts";
 import { beginProgress, type News, nextStep, type Present } from "../payment/next-step.ts";
 import type { Heard } from "../payment/statement.ts";
 import { LONG_POLL_MS, type PaymentRequest } from "../rrpay/port.ts";
@@ -86,7 +86,8 @@ function cancelRequest(context: Context, attempt: Attempt, listener: Listener): 
 }
 
 function query(context: Context, attempt: Attempt, listener: Listener): PaymentRequest {
-  const paidCents = (claimOf(attempt)?.payments ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const claim = claimOf(attempt);
+  const paidCents = claim ? paidIn(claim) : 0;
   const { attemptId, totalCents } = attempt;
   if (attempt.payment === "cancelling") listener.phase({ type: "cancelling" });
   else listener.phase({ type: "customer", paidCents, totalCents });

@@ -2,7 +2,7 @@
 import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
 import type { Context } from "../context.ts";
-import { sumCents } from "../money/cents.ts";
+import { paidIn } from "../payment/claim.ts";
 import { isDocumentUsed, isOfDay } from "../payment/document.ts";
 import { takersOf } from "../payment/given-back.ts";
 import { type Order, prepaidCentsOf } from "../payment/order.ts";
@@ -65,7 +65,6 @@ export function voidOrder(
 function takenCents({ payment, result: said, totalCents, acceptedCents }: Attempt, prepaidCents: number): number {
   if (acceptedCents !== undefined) return acceptedCents;
   const result = payment === "approved" ? said : undefined;
-  const sum = result && sumCents(result.payments.map(({ amountCents }) => amountCents));
-  if (!result || typeof sum !== "number") return totalCents;
-  return sum - result.changeCents - result.roundingCents + prepaidCents;
+  if (!result) return totalCents;
+  return paidIn(result) - result.changeCents - result.roundingCents + prepaidCents;
 }

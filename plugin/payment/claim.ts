@@ -36,15 +36,19 @@ export function holdsMoney({ payments, fiscal }: Pick<Claim, "payments" | "fisca
   return payments.some(({ amountCents }) => amountCents !== 0) || fiscal.state === "printed";
 }
 
+/** The sum of the tenders. */
+export function paidIn({ payments }: Pick<Claim, "payments">): number {
+  return payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
 /**
  * Whether an answer has more money than was known, or a receipt that was not. An RRPay that has lost its memory takes
  * nothing back, but it may add.
  */
 export function addsMoney(attempt: Attempt, after: Pick<Claim, "payments" | "fiscal">): boolean {
-  const before = claimOf(attempt) ?? NOTHING;
-  const sum = ({ payments }: Pick<Claim, "payments">) =>
-    payments.reduce((all, { amountCents }) => all + amountCents, 0);
-  return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
+  const { payment, result } = attempt;
+  const before = claimOf(attempt) ?? { ...NOTHING, ...(payment !== "approved" && result) };
+  return paidIn(after) > paidIn(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");
 }
 
 /** Whether RRPay has approved it with other numbers than were sent. */
@@ -53,14 +57,15 @@ export function wasApproved({ differs }: Attempt): boolean {
 }
 
 /**
- * Whether an approval names other money than the one before, accepted or not. One that named none is only completed.
- * After the end no money changes (C10).
+ * Whether an approval names other money than the one before, accepted or not, or what ended without payment has more
+ * than was known. One that named none is only completed. After the end no money changes (C10).
  */
 export function isOtherMoney(attempt: Attempt, record: EvidenceRecord): boolean {
   const { payment, result, claimed } = attempt;
+  const isApproved = record.state === "approved";
   const named = wasApproved(attempt) && claimed?.payments.length ? claimed : undefined;
-  const before = payment === "approved" ? result : named;
-  return record.state === "approved" && !!before && moneyIn(before) !== moneyIn(record);
+  const before = (payment === "approved") === isApproved ? result : isApproved && named;
+  return !!before && moneyIn(before) !== moneyIn(record) && (isApproved || addsMoney(attempt, record));
 }
 
 function moneyIn({ payments, roundingCents, changeCents }: Omit<Claim, "fiscal">): string {

@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { Attempt, Difference, EvidenceRecord } from "../../schemas/generated/types.ts";
-import { goesOn, isAfterEnd, isOpen, isOutdated } from "./attempt.ts";
+import { goesOn, isAcceptedUnpaid, isAfterEnd, isOpen, isOutdated } from "./attempt.ts";
 import {
   addsMoney,
   claimAfter,
@@ -137,7 +137,8 @@ export function isNews(attempt: Attempt, record: EvidenceRecord): boolean {
 
 /** What a person has seen is not news, unless there is more money in it. */
 function isNewContradiction(attempt: Attempt, record: EvidenceRecord): boolean {
-  return (!isHidden(attempt, "evidence-contradicts") && !attempt.left) || addsMoney(attempt, record);
+  const isSeen = attempt.left || (isAcceptedUnpaid(attempt) && record.state !== "approved");
+  return (!isHidden(attempt, "evidence-contradicts") && !isSeen) || addsMoney(attempt, record);
 }
 
 function isNewDisagreement(attempt: Attempt, { agrees }: EvidenceRecord): boolean {

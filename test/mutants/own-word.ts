@@ -34,10 +34,28 @@ export const OWN_WORD: readonly Mutant[] = [
       "? contradicted(attempt, told) : attempt;",
     ],
   ),
-  ...of("payment/claim.ts", [
-    "other money after the end is not heard",
-    "!!before && moneyIn(before) !== moneyIn(record);",
-    "false;",
+  ...of(
+    "payment/claim.ts",
+    [
+      "other money after the end is not heard",
+      "return !!before && moneyIn(before) !== moneyIn(record) && (isApproved || addsMoney(attempt, record));",
+      "return false;",
+    ],
+    [
+      "money that RRPay kept is not heard of what had ended without",
+      '(payment === "approved") === isApproved ? result',
+      'payment === "approved" && isApproved ? result',
+    ],
+    [
+      "the result of what was not paid is no known money",
+      '{ ...NOTHING, ...(payment !== "approved" && result) }',
+      "NOTHING",
+    ],
+  ),
+  ...of("payment/evidence.ts", [
+    "what was accepted as unpaid comes back with the next answer",
+    ' || (isAcceptedUnpaid(attempt) && record.state !== "approved");',
+    ";",
   ]),
   ...of("payment/evidence.ts", [
     "a decline of another total is never believed",

@@ -82,7 +82,7 @@ export const REVIEW: readonly Mutant[] = [
   ]),
   ...of("payment/claim.ts", [
     "what another epoch adds is not heard",
-    'return sum(after) > sum(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");',
+    'return paidIn(after) > paidIn(before) || (after.fiscal.state === "printed" && before.fiscal.state !== "printed");',
     "return false;",
   ]),
   ...of("job-close.ts", ["a late close of an earlier try is of the one under way", " && !isOfAnother;", ";"]),
