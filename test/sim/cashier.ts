@@ -66,6 +66,7 @@ export class Cashier {
     const isHasty = !this.#isPatient;
     const cancelAfterMs = isHasty && this.#random.chance(0.15) ? this.#random.between(0, 2000) : undefined;
     const meanwhile = isHasty && this.#random.chance(0.08) ? () => this.#interrupt(receipt) : undefined;
+    const { end } = receipt;
     const voids = () => this.#world.rrpay.truth.takingsOf(receipt.uid, "void").length;
     const voidsBefore = voids();
     const view = this.call("init", settlement(receipt), cancelAfterMs, meanwhile) as SettlementView | undefined;
@@ -74,8 +75,10 @@ export class Cashier {
     // an answer that came before a void which was pressed meanwhile was true when it came
     if (voids() === voidsBefore) this.#oracle.settlement(receipt, view);
     if (view.attemptId !== undefined && view.outcome !== "refused") receipt.attemptId = view.attemptId;
-    if (view.outcome === "approved") this.#save(receipt);
-    else if (view.outcome === "refused") this.#refused(receipt, view);
+    if (view.outcome === "approved") {
+      // GAMA has taken it back meanwhile: it does not save it any more
+      if (receipt.end !== "voided" || end === "voided") this.#save(receipt);
+    } else if (view.outcome === "refused") this.#refused(receipt, view);
     else if (view.outcome !== "unknown") this.#unpaid(receipt);
     else if (isHasty && this.#random.chance(0.2)) this.voidOpen(receipt);
     return view;
@@ -89,6 +92,7 @@ export class Cashier {
   }
 
   #refused(receipt: Receipt, { code, blockedBy, saleKey }: SettlementView): void {
+    receipt.refusedIn = this.#world.boots;
     if (code === "sale-voided") receipt.end = "voided";
     else if (code === "already-saved") receipt.saved = true;
     else if (code === "left-to-accountant") receipt.end = "left";

@@ -21,6 +21,8 @@ export interface Receipt {
   misledBy?: string | undefined;
   /** The id that the last `init` gave. */
   attemptId?: string;
+  /** The start of the till in which its `init` was refused: of that the till knows only while it runs (B24). */
+  refusedIn?: number;
 }
 
 export function isDone({ saved, end }: Receipt): boolean {

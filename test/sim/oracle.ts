@@ -137,9 +137,16 @@ export class Oracle implements Watcher {
     this.#words.check(receipt, receipt.kind, codesOf(view.code, view.message), `void open ${view.outcome}`);
   }
 
-  /** GAMA is about to say that it did not save: the word stands, though the till may die before it answers. */
-  unsaving({ uid, saleKey, attemptId }: Receipt, kind: Kind): void {
-    this.#memory.unsaved.add(kind === "void" ? `void ${saleKey}` : (attemptId ?? uid));
+  /**
+   * GAMA is about to say that it did not save: the word stands, though the till may die before it answers. After a
+   * restart a word about a refused `init` means the latest attempt of that number (docs/contracts.md B24).
+   */
+  unsaving({ uid, kind: ofReceipt, saleKey, attemptId, refusedIn }: Receipt, kind: Kind): void {
+    const { unsaved } = this.#memory;
+    unsaved.add(kind === "void" ? `void ${saleKey}` : (attemptId ?? uid));
+    if (attemptId !== undefined || kind === "void" || refusedIn === this.#world.boots) return;
+    for (const other of this.#shop.receipts)
+      if (other.kind === ofReceipt && other.saleKey === saleKey) unsaved.add(other.uid);
   }
 
   close(receipt: Receipt, kind: Kind, saved: boolean, view: AnswerView, wasApproved: boolean): void {

@@ -8,6 +8,7 @@ import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
 import { runHistories, tell } from "./histories.ts";
 import { judge, run } from "./history.ts";
+import type { Plan } from "./plan.ts";
 import { PLAIN } from "./traits.ts";
 import { FAIR } from "./weather.ts";
 
@@ -28,20 +29,55 @@ test("a history is a function of its seed", () => {
   assert.equal(run(first), run(first));
 });
 
-test("B6: RRPay still says that it printed none of what was typed as printed: the conflict is no fault", () => {
-  const traits = { ...PLAIN, printing: "never", parts: 0.5 } as const;
-  const weather = {
-    ...FAIR,
-    ...{ kill: 0.023347969567403197, loseRequest: 0.03856449886225164, loseAnswer: 0.2759128967765719 },
-    ...{ garble: 0.10237751859240235, outOfPaper: 0.008495627192314715, clockJump: 0.004452800787985325 },
-  };
-  const acts = [
-    { type: "sell", totalCents: 3403, presses: 2, seed: 2358247886 },
-    { type: "void", which: 0, named: "wrong", tries: 2, seed: 1641804855 },
-    { type: "sell", totalCents: 1895, presses: 4, seed: 1337401300 },
-  ] as const;
-  assert.is(judge({ seed: 92010435, traits, weather, honesty: "honest", past: "none", acts }), undefined);
-});
+/** Histories in which the till was right and the oracle, or the cashier, was not. */
+const RIGHT: readonly (readonly [what: string, plan: Partial<Plan>])[] = [
+  [
+    "B6: RRPay still says that it printed none of what was typed as printed: the conflict is no fault",
+    {
+      traits: { ...PLAIN, printing: "never", parts: 0.5 },
+      weather: {
+        ...FAIR,
+        ...{ kill: 0.023347969567403197, loseRequest: 0.03856449886225164, loseAnswer: 0.2759128967765719 },
+        ...{ garble: 0.10237751859240235, outOfPaper: 0.008495627192314715, clockJump: 0.004452800787985325 },
+      },
+      seed: 92010435,
+      acts: [
+        { type: "sell", totalCents: 3403, presses: 2, seed: 2358247886 },
+        { type: "void", which: 0, named: "wrong", tries: 2, seed: 1641804855 },
+        { type: "sell", totalCents: 1895, presses: 4, seed: 1337401300 },
+      ],
+    },
+  ],
+  [
+    "B24: after a restart a close without an id means the latest attempt, also where GAMA used a number again",
+    {
+      seed: 771003881,
+      weather: { ...FAIR, garble: 0.05051554804667831 },
+      acts: [
+        { type: "sell", totalCents: 3313, presses: 1, seed: 4193277215 },
+        { type: "reuse", which: 1, same: true, seed: 3134633770 },
+        { type: "reuse", which: 0, same: false, seed: 695281363 },
+        { type: "restart", seed: 1913405950 },
+        { type: "close", which: 1, kind: "receipt", saved: false, seed: 3139513831 },
+      ],
+    },
+  ],
+  [
+    "B24: what was voided while space was pressed is not saved any more",
+    {
+      seed: 771002527,
+      traits: { ...PLAIN, features: PLAIN.features.filter((feature) => feature !== "fiscal"), parts: 0.5 },
+      weather: { ...FAIR, refuse: 0.05208526458591223, clockJump: 0.015939536201767624 },
+      acts: [{ type: "sell", totalCents: 764, presses: 3, seed: 1728788594 }],
+    },
+  ],
+];
+
+for (const [what, plan] of RIGHT)
+  test(what, () => {
+    const plain = { seed: 1, traits: PLAIN, weather: FAIR, honesty: "honest", past: "none", acts: [] } as const;
+    assert.is(judge({ ...plain, ...plan }), undefined);
+  });
 
 test("a failed history is told by its seed, its invariant and its end", () => {
   const history = Array.from({ length: 50 }, (_, at) => `step ${at}`);
