@@ -248,4 +248,33 @@ test("what RRPay took otherwise than it was asked, and was left to the accountan
   assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "2,38");
 });
 
+/** A void that RRPay declined and a person recorded as done in RRPay's own window; then RRPay says this of it. */
+function voidedTwice(payments: { method: number; name: string; amountCents: number }[]): string {
+  const { result: _result, documentNo: _no, ...failed } = attempt({ kind: "void", originalKind: "sale" });
+  const claimed = { ...paid(payments), fiscal: { state: "printed", documentNo: "V1" } } as const;
+  return dayTable([{ ...failed, payment: "declined", fiscal: "not-printed", voidedElsewhere: "V9", claimed }]);
+}
+
+test("what RRPay gave back of a void that a person recorded as done elsewhere is in the table, with its number", () => {
+  const csv = voidedTwice([{ method: 2, name: "Banko kortelė", amountCents: 258 }]);
+  const row = rowOf(csv, "anuliavimas");
+  assert.equal([row["Banko kortelė"], row["Fiskalinis dokumentas"]], ["-2,58", "V1, V9"]);
+  assert.is(rowOf(csv, "RRPay nurodyta, nesutikrinta")["Banko kortelė"], "-2,58");
+});
+
+test("a receipt that RRPay named for it, without money, is in the table too, and not as 'not printed'", () => {
+  const row = rowOf(voidedTwice([]), "anuliavimas");
+  assert.equal([row["Fiskalinis dokumentas"], row["Fiskalinis kvitas"]], ["V1, V9", "nežinoma"]);
+  assert.is(rowOf(voidedTwice([]), "Įvesta ranka, RRPay nepatvirtino").Suma, "-2,58");
+});
+
+test("a receipt's number that RRPay only claims is in the table", () => {
+  const { result: _result, documentNo: _no, ...open } = attempt({ payment: "unknown", fiscal: "unknown" });
+  const claimed = {
+    ...paid([{ method: 2, name: "Banko kortelė", amountCents: 258 }]),
+    fiscal: { state: "printed", documentNo: "D5" },
+  } as const;
+  assert.is(rowOf(dayTable([{ ...open, claimed }]), "pardavimas")["Fiskalinis dokumentas"], "D5");
+});
+
 test.run();

@@ -154,9 +154,14 @@ export const TILL: readonly Mutant[] = [
       'kind === "void" && originalKind === "return" ? 1 : SIGNS[kind]',
       "SIGNS[kind]",
     ],
-    ["what RRPay took otherwise is in no table", "return said && holdsMoney(said) ?", "return false && said ?"],
+    ["what RRPay took otherwise is in no table", "said && holdsMoney(said) ?", "false && said ?"],
     ["what a person typed is in no table once RRPay has ended it", 'accepted !== "rrpay")', "!result)"],
-    ["a void in RRPay's own window is in no table", "if (voidedElsewhere !== undefined)", "if (false)"],
+    ["a void in RRPay's own window is in no table", "if (voidedElsewhere !== undefined &&", "if (false &&"],
+    [
+      "what RRPay gave back of a void done elsewhere is in no table",
+      " && !named?.money.tenders.some(({ amountCents }) => amountCents !== 0))",
+      ")",
+    ],
   ),
   ...inFile("runtime/cli/journal/till-day.ts", [
     "a printer's clock says the day, whatever it says",

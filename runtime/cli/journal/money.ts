@@ -43,13 +43,16 @@ const SIGNS: Record<Kind, 1 | -1> = { sale: 1, return: -1, void: -1 };
 export function movedBy(attempt: Attempt, cash: CashMethods): Moved | undefined {
   const { payment, result, manual, accepted, voidedElsewhere } = attempt;
   if (payment === "approved" && result) return { source: "confirmed", money: rrpayMoney(attempt, result, cash) };
-  // of a void in RRPay's own window only the number is known
-  if (voidedElsewhere !== undefined) return { source: "typed", money: signed(attempt, [], NO_SUMS) };
+  const said = claimOf(attempt) ?? (result && { ...result, fiscal: { state: "unknown" } as const });
+  const named: Moved | undefined =
+    said && holdsMoney(said) ? { source: "unreconciled", money: rrpayMoney(attempt, said, cash) } : undefined;
+  // of a void in RRPay's own window only the number is known, unless RRPay names money of ours after all
+  if (voidedElsewhere !== undefined && !named?.money.tenders.some(({ amountCents }) => amountCents !== 0))
+    return { source: "typed", money: signed(attempt, [], NO_SUMS) };
   // what RRPay declined stays with the person's word, until somebody says that RRPay is right
   if (manual?.decision === "receipt-printed" && accepted !== "rrpay")
     return { source: "typed", money: typedMoney(attempt, manual, cash) };
-  const said = claimOf(attempt) ?? (result && { ...result, fiscal: { state: "unknown" } as const });
-  return said && holdsMoney(said) ? { source: "unreconciled", money: rrpayMoney(attempt, said, cash) } : undefined;
+  return named;
 }
 
 /** Money as RRPay reports it. */

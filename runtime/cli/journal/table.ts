@@ -20,6 +20,7 @@ import {
   SAVED_WORDS,
   SOURCE_WORDS,
 } from "./day-words.ts";
+import { documentsOf } from "./documents.ts";
 import { addUp, cashIn, columnsOf, type Money, movedBy, type Source, signOf } from "./money.ts";
 import { namedNote } from "./named-text.ts";
 import { type RateShare, rateText } from "./rates.ts";
@@ -165,13 +166,15 @@ class Columns {
   }
 
   #paper(attempt: Attempt): string[] {
-    const { documentNo, fiscal, printedAt = "", manual, conflict, voidedElsewhere } = attempt;
+    const { claimed, fiscal, printedAt = "", conflict } = attempt;
     const language = this.#language;
     const printedMs = printedMoment(attempt);
+    // RRPay has also named a receipt, which is not known to be this one's
+    const isClaimed = fiscal === "not-printed" && claimed?.fiscal.state === "printed";
     const printed = printedMs === undefined ? printedAt : this.#time(attempt, printedMs);
     return [
-      name(documentNo || manual?.documentNo || voidedElsewhere || ""),
-      text(PAPER_WORDS[fiscal][language]),
+      name(documentsOf(attempt)),
+      text(PAPER_WORDS[isClaimed ? "unknown" : fiscal][language]),
       text(printed),
       text(savedWords(attempt, SAVED_WORDS)[language]),
       text(personsWord(attempt)?.[language] ?? ""),

@@ -1,7 +1,7 @@
 /** The sales that somebody must look at, one in each row. */
-import type { Attempt } from "../../../schemas/generated/types.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { conflictWords, manualWords } from "../journal/day-words.ts";
+import { documentsOf } from "../journal/documents.ts";
 import { type Money, signOf } from "../journal/money.ts";
 import { describeNamed } from "../journal/named-text.ts";
 import type { Language } from "../words.ts";
@@ -46,7 +46,7 @@ ${table({
   rows: items.map((item) => {
     const { attempt } = item;
     const sum = cents(signOf(attempt) * attempt.totalCents, this.#language);
-    return [...this.#cells(item), numberOf(attempt), sum, what(item)];
+    return [...this.#cells(item), documentsOf(attempt), sum, what(item)];
   }),
 })}<p class="about">${about}</p></section>`,
     );
@@ -108,9 +108,4 @@ ${table({
     const receipt = receiptNo === "" ? saleKey : receiptNo;
     return [...(this.#areMany ? [till] : []), sent, KIND_WORDS[kind][this.#language], receipt];
   }
-}
-
-/** RRPay's number, or the one that a person read from the receipt. */
-function numberOf({ documentNo, manual }: Attempt): string {
-  return documentNo ?? manual?.documentNo ?? "";
 }
