@@ -65,7 +65,9 @@ export function placeWords({ line, column }: { readonly line: number; readonly c
 
 /** Why a file is not JSON: the cause's words in both languages. */
 export function causeWords(cause: string): Words {
-  return { en: cause, lt: (CAUSES_LT as Readonly<Record<string, string>>)[cause] ?? cause };
+  const [, key] = /^the key (.*) is given twice$/.exec(cause) ?? [];
+  const lt = key === undefined ? undefined : `raktas ${key} nurodytas du kartus`;
+  return { en: cause, lt: lt ?? (CAUSES_LT as Readonly<Record<string, string>>)[cause] ?? cause };
 }
 
 /** What the loader or the till says of a config, in the language that is wanted. */

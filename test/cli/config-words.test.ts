@@ -51,6 +51,14 @@ test("why a file is no JSON is said in Lithuanian", () => {
   }
 });
 
+test("a key that is given twice is said in Lithuanian, as the loader tells it", () => {
+  const { detail } = readPolicy(Buffer.from('{"till":"1",\n"rrpay":{"port":1},"rrpay":{"port":2},"dataDir":"d"}'));
+  assert.match(
+    configDetail(Buffer.from(detail).toString(), "lt"),
+    /^2 eilutė, 20 ženklas: raktas rrpay nurodytas du kartus$/,
+  );
+});
+
 test("what the plug-in says in the config's language is said in the one that was asked for", () => {
   for (const reason of Object.keys(REASONS))
     for (const rule of ["", ": 1 ... 9999"]) {

@@ -93,7 +93,7 @@ export function* swap(folder: string, release: string, files: readonly Exchanged
 }
 
 /** What one of two commands ends with that change one folder at the same time. */
-export function atOnce(folder: string): CliError {
+function atOnce(folder: string): CliError {
   return new CliError({
     en: `${folder}: another update or rollback changes this folder at the same time, so its files may be of two versions. Wait until that one has ended, then repeat this one.`,
     lt: `${folder}: tuo pačiu metu šį aplanką keičia kita update ar rollback, todėl jame gali būti dviejų versijų failų. Palaukite, kol ji baigs, tada pakartokite šią.`,
