@@ -1,27 +1,10 @@
 /** The last checks: every answer of the whole run, judged by the schemas as the till judges it. */
-import { pruned } from "../../../plugin/rrpay/tolerance.ts";
-import { ANSWERS } from "../../../schemas/generated/answers.ts";
-import {
-  validateRrpayError,
-  validateRrpayHealth,
-  validateRrpayNotFound,
-  validateRrpayTombstone,
-  validateRrpayTransaction,
-} from "../../../schemas/generated/validators.js";
 import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
 import { bodiless, cut, isNot } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
-import type { Answer, Got, Json } from "./wires.ts";
-
-const FITS: readonly ((json: Json) => boolean)[] = [
-  (json) => validateRrpayHealth(pruned(json, ANSWERS.health)),
-  (json) => validateRrpayTransaction(pruned(json, ANSWERS.transaction)),
-  (json) => validateRrpayTombstone(pruned(json, ANSWERS.tombstone)),
-  (json) => validateRrpayError(pruned(json, ANSWERS.error)),
-  (json) => validateRrpayNotFound(pruned(json, ANSWERS.notFound)),
-];
+import type { Answer, Got } from "./wires.ts";
 
 /** How many lost answers are listed. */
 const MANY = 20;
@@ -66,7 +49,7 @@ export const LAST: readonly Check[] = [
       const wrong = new Map<string, Words>();
       for (const one of answers) {
         const form = formOf(one.got);
-        if (!wrong.has(form) && !FITS.some((fits) => fits(one.got.body))) wrong.set(form, shownAs(one));
+        if (!wrong.has(form) && !one.fits) wrong.set(form, shownAs(one));
       }
       return wrong.size === 0 ? undefined : joined([...wrong.values()].slice(0, FORMS), "; ");
     },

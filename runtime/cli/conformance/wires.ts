@@ -8,6 +8,7 @@ import { CliError } from "../exit.ts";
 import { joined } from "../program/bytes.ts";
 import { attempt, now, type Talk } from "../program/talk.ts";
 import { counted, type Words } from "../words.ts";
+import { isFit, keptOf } from "./kept-answer.ts";
 import { maskedText } from "./masked-text.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer before any check has judged it
@@ -36,6 +37,8 @@ export interface Got {
 export interface Answer {
   readonly on: string;
   readonly got: Got;
+  /** Whether it fits one of the schemas as the till reads it. */
+  readonly fits: boolean;
   /** How many answers of this run had come before this one was asked for. */
   readonly askedAfter: number;
 }
@@ -173,12 +176,13 @@ export class Wires {
     if (read.type !== "response") return;
     const text = decodeUtf8(read.body);
     const parsed = text === null ? undefined : parseJson(text);
-    const body = parsed?.ok ? parsed.value : undefined;
+    const whole = parsed?.ok ? parsed.value : undefined;
+    const body = keptOf(whole, text?.length ?? 0);
     const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
     const behind = read.rest > 0 ? { behind: read.rest } : {};
     wire.got = { status: read.status, json: isObject ? body : {}, body, ...behind, ...askedBy(wire) };
     wire.parser = new ResponseParser(BODY_BYTES);
-    this.answers.push({ on: this.check, got: wire.got, askedAfter: wire.askedAfter ?? 0 });
+    this.answers.push({ on: this.check, got: wire.got, fits: isFit(whole), askedAfter: wire.askedAfter ?? 0 });
     wire.askedAfter = undefined;
     if (read.rest > 0)
       this.losses.push({
