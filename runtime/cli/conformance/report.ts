@@ -1,4 +1,5 @@
 /** The results of a run: as text, as JSON, and as one page. */
+import { escaped } from "../report/html.ts";
 import { printable } from "../terminal-text.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
@@ -172,7 +173,7 @@ function wireOf({ id, verdict }: Row, { traffic, offsetMin }: Report, language: 
     const again = times > 1 ? ` · ${times} ×` : "";
     const head = `${say(way)} · ${say("connection")} ${conn} · ${bytes} B · ${escaped(formatTime(atMs, offsetMin).slice(11))}${again}`;
     const cut = message.isCut ? "…" : "";
-    return [`<pre class="${way}">${head}\n${escaped(printable(text))}${cut}</pre>`];
+    return [`<pre class="${way}">${head}\n${escaped(text)}${cut}</pre>`];
   });
   return (
     `<tr class="wire"><td></td><td colspan="3"><details${verdict === "fails" ? " open" : ""}>` +
@@ -190,8 +191,4 @@ function repeatsFrom(messages: readonly Traffic[], from: number): number {
   let count = 0;
   for (let at = from + 1; at < messages.length && isRepeated(messages, at); at += 2) count++;
   return count;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 }

@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * A text that may stand between tags and in a quoted attribute. Characters that change the direction of writing are
  * shown.
  */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }
 

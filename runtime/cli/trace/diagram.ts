@@ -5,6 +5,7 @@
  */
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { GAMA_WORDS, KIND_WORDS, PAYMENT_WORDS, RECEIPT_WORDS } from "../journal/attempt-text.ts";
+import { escaped as escapedText } from "../report/html.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
 import type { TraceStep } from "./steps.ts";
@@ -266,17 +267,9 @@ function wrapped(value: string, width: number): string[] {
   return [...lines, line];
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text for a page, without characters that a page must not have. */
+/** Text for a page: what is no character there, such as half of a pair, is shown as that. */
 function escaped(value: string): string {
-  return value
-    .replace(/[^\n\t -~\u00a0-\ud7ff\ue000-\ufffd]/gu, (one) => ((one.codePointAt(0) ?? 0) > 0xffff ? one : "\ufffd"))
-    .replace(/[&<>"']/g, (one) => ENTITIES[one] ?? "");
+  return escapedText(value).replace(/[^\n\t -~\u00a0-\ud7ff\ue000-\ufffd]/gu, (one) =>
+    (one.codePointAt(0) ?? 0) > 0xffff ? one : "\ufffd",
+  );
 }
