@@ -48,7 +48,11 @@ function noSale(sale: string, isSound: boolean, unread: readonly string[]): Word
       en: `The repaired journal has no sale ${sale}. What a repair could not keep of it may be in ${names}: look at its day with gama-rrpay journal export, which reads these files too.`,
       lt: `Pataisytame žurnale pardavimo ${sale} nėra. Ko taisant nepavyko išsaugoti, gali būti čia: ${names}. Pažiūrėkite jo dieną su gama-rrpay journal export: ji skaito ir šiuos failus.`,
     };
-  if (isSound) return { en: `The journal has no sale ${sale}.`, lt: `Pardavimo ${sale} žurnale nėra.` };
+  if (isSound)
+    return {
+      en: `The journal has no sale ${sale}. journal show without --sale shows every key that it has.`,
+      lt: `Pardavimo ${sale} žurnale nėra. Visus jame esančius raktus parodo journal show be --sale.`,
+    };
   return {
     en: `What can be read of the journal has no sale ${sale}; the rest is damaged and may have it: close the till, then gama-rrpay journal repair.`,
     lt: `Skaitomoje žurnalo dalyje pardavimo ${sale} nėra; kita dalis sugadinta, ir jis gali būti joje: uždarykite kasą, tada gama-rrpay journal repair.`,

@@ -51,7 +51,10 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
   const story = new StoryReader(source, sale);
   const first = yield* story.next();
   if (first === undefined) {
-    const none = { en: "The trace says nothing of it.", lt: "Pėdsake apie tai nieko nėra." };
+    const none = {
+      en: "The trace says nothing of it. trace explain without --sale tells all that it has.",
+      lt: "Pėdsake apie tai nieko nėra. Viską, kas jame yra, papasakoja trace explain be --sale.",
+    };
     yield* remark(none[language]);
     return EXIT.notDone;
   }

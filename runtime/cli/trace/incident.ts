@@ -59,10 +59,13 @@ export function* incident(args: readonly string[], setting: Setting): Talk<ExitC
 }
 
 function unknownSale(folder: string, sale: string): CliError {
-  return new CliError({
-    en: `Neither the journal nor the trace of ${folder} knows the sale ${sale}.`,
-    lt: `Pardavimo ${sale} nėra nei aplanko ${folder} žurnale, nei pėdsake.`,
-  });
+  return new CliError(
+    {
+      en: `Neither the journal nor the trace of ${folder} knows the sale ${sale}. journal show without --sale shows every key that the journal has.`,
+      lt: `Pardavimo ${sale} nėra nei aplanko ${folder} žurnale, nei pėdsake. Visus žurnale esančius raktus parodo journal show be --sale.`,
+    },
+    EXIT.notDone,
+  );
 }
 
 /** What goes into the zip. */
