@@ -33,10 +33,14 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   // an RRPay that was the wrong one when it was last seen is asked again
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   const numberless = found.type === "send" ? found.target.attempt : undefined;
-  let heardId = "";
+  let heardId: string | undefined;
   if (numberless && isUntold(context, numberless)) {
     // it came later than the receipt: a return may name it
-    if (isAnswer(yield* askOnce(context, numberless.attemptId))) heardId = numberless.attemptId;
+    const { attemptId } = numberless;
+    const heard = yield* askOnce(context, attemptId);
+    // other amounts than were sent are an answer too
+    const isOther = "code" in heard && heard.code === "amounts-differ" && context.ledger.get(attemptId)?.differs;
+    if (isAnswer(heard) || isOther) heardId = attemptId;
     const unread = yield* lookAround(context, request, listener);
     if (unread) return unread;
   }

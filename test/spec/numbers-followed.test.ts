@@ -132,4 +132,18 @@ for (const [what, garbled] of [
       assert.is(till.call("void", f8("A")).code, "already-returned", "the sentence says to void it again");
     }));
 
+test("B9: a typed receipt without a number is voided, though RRPay names other amounts of it each time", () =>
+  withTill((till) => {
+    till.rrpay.health = { ...till.rrpay.health, features: ["status", "cancel", "tombstone", "print"] };
+    const sent = unanswered(till, () => till.call("init", sale(258, { saleKey: "A" })));
+    const payments = [{ method: 2, amountCents: 258 }];
+    assert.is(decided(till, sent.attemptId, "receipt-printed", { payments }), "recorded");
+    till.call("close", closing("sale", "A"));
+    answersAgain(till, sent, (request) => ({ ...byCard({ ...request, totalCents: 238 }), totalCents: 238 }));
+    till.call("init", pos);
+    assert.is(decided(till, sent.attemptId, "accept-manual"), "recorded");
+    numbered(till, "V1");
+    assert.is(till.call("void", f8("A")).outcome, "voided");
+  }));
+
 test.run();
