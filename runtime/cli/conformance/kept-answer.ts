@@ -1,6 +1,6 @@
 /**
- * What stays of an answer once it was read: a run has hundreds of them, and RRPay may write a megabyte into each. Whether
- * it fits a schema is judged while it is whole.
+ * What stays of an answer once it was read: a run has hundreds of them, and RRPay may write 128 KiB into each.
+ * Whether it fits a schema is judged while it is whole.
  */
 import { pruned } from "../../../plugin/rrpay/tolerance.ts";
 import { ANSWERS } from "../../../schemas/generated/answers.ts";
