@@ -2,6 +2,7 @@
 // Only on Node: the program's host on Bun has the same sockets
 /** `gama-rrpay conformance` against RRPays, and on days, that are right but unusual: nothing untrue is said of them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -81,6 +82,25 @@ test("what an earlier run has left in progress is told as that, and not as anoth
   const said = await conformanceOf({ warp }, only(SOME));
   assert.equal(failing(said), []);
   assert.match(JSON.stringify(said.checks), /RRPay still has a sale of an earlier run in progress/);
+});
+
+test("what is no RRPay of protocol 1 gets neither the token nor a sale", async () => {
+  const heard: string[] = [];
+  const stranger = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      heard.push(bytes.toString("latin1"));
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"name":"other"}');
+    });
+  });
+  const front = () => new Promise<Server>((done) => stranger.listen(0, "127.0.0.1", () => done(stranger)));
+  const said = await conformanceOf({ front });
+  assert.equal(verdicts(said).health, "fails");
+  assert.is(verdicts(said).post, "unmeasured");
+  assert.equal(
+    heard.filter((request) => !request.startsWith("GET /v1/health") || /bearer/i.test(request)),
+    [],
+  );
 });
 
 test("a page that a full disk refuses costs nothing of what was measured", async () => {

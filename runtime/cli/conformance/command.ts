@@ -23,7 +23,7 @@ import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { type Target, targetOf } from "./target.ts";
 import { UNDO } from "./undo.ts";
-import { DECLINED_UNASKED, FORGOT, GONE, ODD, PAID_UNASKED, Unmeasured } from "./unmeasured.ts";
+import { DECLINED_UNASKED, FORGOT, GONE, ODD, PAID_UNASKED, STRANGER, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
 import { type Got, type Json, LOST } from "./wires.ts";
 
@@ -81,11 +81,14 @@ export function* measure(
   lab.health = health.json;
   const rrpay = nameOf(health.json, target, language);
   const rows: Row[] = [];
+  // a service that is no RRPay gets neither the token nor a sale (docs/contracts.md C2)
+  const isStranger = health.json.protocol !== 1;
   let isGone = false;
   for (const check of CHECKS.filter(({ id }) => only.length === 0 || only.includes(id))) {
     lab.begin(check.id);
     yield* remark(`${check.id}: ${check.title[language]}`);
-    const row: Row = isGone && !LAST.includes(check) ? unmeasured(check, GONE) : yield* judged(check, lab);
+    const isLeftOut = (isGone || (isStranger && check.id !== "health")) && !LAST.includes(check);
+    const row: Row = isLeftOut ? unmeasured(check, isGone ? GONE : STRANGER) : yield* judged(check, lab);
     const sequel: Sequel =
       row.verdict === "fails" && !isGone && !LAST.includes(check) ? yield* sequelOf(check, lab) : "none";
     // what a check has begun and could not measure must not stand in the way of the next

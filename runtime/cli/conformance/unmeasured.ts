@@ -61,6 +61,10 @@ export const GONE: Words = {
   en: "RRPay had stopped answering before",
   lt: "RRPay jau anksčiau nustojo atsakyti",
 };
+export const STRANGER: Words = {
+  en: "what answers is no RRPay of protocol 1: it gets neither the token nor a sale",
+  lt: "atsako ne 1 protokolo RRPay: jam nesiunčiamas nei raktas, nei pardavimas",
+};
 export const FORGOT: Words = {
   en: "RRPay began another epoch meanwhile, and says with it that it may have forgotten",
   lt: "RRPay tuo metu pradėjo kitą epochą – sako, kad galėjo pamiršti",
