@@ -151,7 +151,15 @@ for (const [field, warp] of [
 test("answers with all the room filled that the till gives them end no run of the till's own program, and are judged as they came", async () => {
   const more = Array.from({ length: 42_000 }, () => ({}));
   const large = bend("all", (answer) => put(answer, () => ({ more })));
-  const checks = ["health-steady", "post", "post-again", "post-parsed", "id-conflict", "concurrent-posts", "answers-fit"];
+  const checks = [
+    "health-steady",
+    "post",
+    "post-again",
+    "post-parsed",
+    "id-conflict",
+    "concurrent-posts",
+    "answers-fit",
+  ];
   const said = await conformanceOf({ warp: large }, only(checks), { isInEngine: true, answerMs: 10_000 });
   assert.equal(failing(said), []);
 });
