@@ -104,7 +104,7 @@ for (const bits of [32, 64] as const) {
           mode,
           mode === "files" ? "data\\journal\\00000001-20261124.jsonl" : "40",
         ]);
-        assert.match(output, `${mode}: fine`);
+        assert.ok(output.includes(`${mode}: fine`), `ended with ${status}: ${output}`);
         assert.is(status, 0);
       } finally {
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
