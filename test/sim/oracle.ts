@@ -143,8 +143,9 @@ export class Oracle implements Watcher {
    */
   unsaving({ uid, kind: ofReceipt, saleKey, attemptId, refusedIn }: Receipt, kind: Kind): void {
     const { unsaved } = this.#memory;
+    const { alive, boots } = this.#world;
     unsaved.add(kind === "void" ? `void ${saleKey}` : (attemptId ?? uid));
-    if (attemptId !== undefined || kind === "void" || refusedIn === this.#world.boots) return;
+    if (attemptId !== undefined || kind === "void" || (alive && refusedIn === boots)) return;
     for (const other of this.#shop.receipts)
       if (other.kind === ofReceipt && other.saleKey === saleKey) unsaved.add(other.uid);
   }
