@@ -57,11 +57,11 @@ export const CONTENT: readonly Check[] = [
       lt: "pavadinimai su kabutėmis, atgaliniais brūkšniais, < >, procentų ir papildomų plokštumų ženklais priimami",
     },
     *run(lab) {
-      const plain = lab.sale();
-      const [line] = plain.lines as [Json];
-      const lines = SIGNS.map((name, at) => ({ ...line, ...CENT, name, no: at + 1 }));
-      const customer = { ...COMPANY, name: SIGNS.join(" ") };
-      return yield* taking(lab, { ...plain, customer, lines, totalCents: lines.length });
+      const order = saleOf(
+        lab,
+        SIGNS.map((name) => ({ ...CENT, name })),
+      );
+      return yield* taking(lab, { ...order, customer: { ...COMPANY, name: SIGNS.join(" ") } });
     },
   },
   {
@@ -81,12 +81,10 @@ export const CONTENT: readonly Check[] = [
     promises: "C10",
     title: { en: "a sale of 1000 lines is taken", lt: "1000 eilučių pardavimas priimamas" },
     *run(lab) {
-      const order = lab.sale();
-      const [line] = order.lines as [Json];
       // the till takes no longer receipt, and each letter that is not ASCII is six bytes on the wire
-      const name = LITHUANIAN.repeat(3);
-      const lines = Array.from({ length: 1000 }, (_, at) => ({ ...line, ...CENT, name, no: at + 1 }));
-      return yield* taking(lab, { ...order, lines, totalCents: 1000 });
+      const line = { ...CENT, name: LITHUANIAN.repeat(3) };
+      const lines = Array.from({ length: 1000 }, () => line);
+      return yield* taking(lab, saleOf(lab, lines));
     },
   },
   {
@@ -131,11 +129,8 @@ export const CONTENT: readonly Check[] = [
       lt: "paslaugos, brūkšniniai kodai, kiti vienetai, visos PVM grupės ir tarifai viename kvite priimami, kad ir kaip sunumeruotos eilutės",
     },
     *run(lab) {
-      const plain = lab.sale();
-      const [line] = plain.lines as [Json];
-      const lines = OTHERS.map((one, at) => ({ ...line, ...CENT, ...one, no: NUMBERS[at] }));
-      const order = { ...plain, lines, totalCents: lines.length };
-      return yield* taking(lab, order);
+      const lines = OTHERS.map((one, at) => ({ ...CENT, ...one, no: NUMBERS[at] }));
+      return yield* taking(lab, saleOf(lab, lines));
     },
   },
   {
@@ -179,10 +174,7 @@ export const CONTENT: readonly Check[] = [
       lt: "eilutė, centu ar puse cento besiskirianti nuo sandaugos arba su nuolaida, priimama tokia, kokia yra",
     },
     *run(lab) {
-      const order = lab.sale({ totalCents: 101 });
-      const [line] = order.lines as [Json];
-      const lines = ROUNDED.map((one, at) => ({ ...line, ...one, no: at + 1 }));
-      return yield* taking(lab, { ...order, lines });
+      return yield* taking(lab, saleOf(lab, ROUNDED));
     },
   },
   {
@@ -259,6 +251,17 @@ export const CONTENT: readonly Check[] = [
     },
   },
 ];
+
+/** A sale of these lines. What is not said of one is as in the run's other sales; the total is the sum of theirs. */
+function saleOf(lab: Lab, lines: readonly { readonly totalCents: number; readonly [field: string]: Json }[]): Json {
+  const order = lab.sale();
+  const [own] = order.lines as [Json];
+  return {
+    ...order,
+    lines: lines.map((one, at) => ({ ...own, no: at + 1, ...one })),
+    totalCents: lines.reduce((sum, { totalCents }) => sum + totalCents, 0),
+  };
+}
 
 /** Sends an order, and lets it end: it must be taken with its own total. */
 function* taking(lab: Lab, order: Json): ReturnType<Check["run"]> {
