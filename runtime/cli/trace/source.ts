@@ -3,31 +3,20 @@
  * often as a command needs it, because the ring may be larger than the memory of the program on a till.
  */
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
-import { CONFIG_RANGES } from "../../../schemas/generated/config.ts";
-import { ENTRY } from "../../../schemas/generated/program.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, usageError } from "../exit.ts";
-import { join } from "../program/path.ts";
-import { ask, attempt, isFolder, list, now, remark, statusName, type Talk } from "../program/talk.ts";
+import { ask, attempt, isFolder, now, remark, statusName, type Talk } from "../program/talk.ts";
 import { formatTime } from "../time.ts";
 import type { Language, Words } from "../words.ts";
+import { filesIn, inMb, type TraceFile } from "./files.ts";
 import { addItem, type Gaps, LineReader, type Run, type TraceItem } from "./lines.ts";
 import { eventOf, type TraceStep } from "./steps.ts";
-
-/** In capitals too: Windows opens one file by both. */
-const NAME = /^([0-9]{8})\.trace$/i;
 
 /** How much is read at a time. A step of the program is over with it, so that its deadline is far on a slow till. */
 const PIECE_BYTES = 32 * 1024;
 
 /** A host writes no longer lines: the largest event and the largest batch, with what their escapes add. */
 const LINE_LENGTH_MAX = 16 * 1024 * 1024;
-
-/** Twice what a till keeps by default, with what it keeps of faults. */
-const FOLDER_BYTES_MOST = 64 * 1024 * 1024;
-
-/** A ring has four files, so a host writes no larger ones. */
-const FILE_BYTES_MOST = (CONFIG_RANGES["trace.maxMb"].max / 4) * 1024 * 1024;
 
 /** Reads a trace from its beginning. */
 export interface TraceReader {
@@ -41,13 +30,6 @@ export interface TraceSource {
   reader(part?: string): TraceReader;
 }
 
-interface TraceFile {
-  readonly path: string;
-  readonly follows: boolean;
-  /** Up to here it is read, so that each reading sees the same while the till writes on. */
-  readonly sizeBytes: number;
-}
-
 /** The trace that the arguments name, a folder or a file; without any, the till's own. */
 export function* traceOf(positionals: readonly string[], setting: Setting, what: Words): Talk<TraceFiles> {
   return yield* openTrace(yield* dataFolderOf(positionals, setting, what), setting.language);
@@ -58,47 +40,6 @@ export function* openTrace(path: string, language: Language): Talk<TraceFiles> {
   if (yield* isFolder(path)) return new TraceFiles(path, yield* filesIn(path, language), language);
   const { sizeBytes } = yield* ask<"stat">({ type: "stat", path }, path);
   return new TraceFiles(path, [{ path, follows: true, sizeBytes }], language);
-}
-
-function* filesIn(path: string, language: Language): Talk<TraceFile[]> {
-  const inner = join(path, "trace");
-  const folder = (yield* isFolder(inner)) ? inner : path;
-  // a pipe, a link or a folder of such a name is none of ours
-  const entries = (yield* list(folder)).filter(({ kind, name }) => kind === ENTRY.file && NAME.test(name));
-  const found = entries
-    .map(({ name, sizeBytes }) => ({ path: join(folder, name), sizeBytes, number: Number(NAME.exec(name)?.[1]) }))
-    .sort((a, b) => a.number - b.number);
-  const taken = newestOf(found);
-  const left = found.filter((file) => !taken.includes(file));
-  if (left.length > 0) yield* remark(leftOut(left)[language]);
-  let before = 0;
-  return taken.map(({ number, ...file }) => {
-    const follows = number === before + 1;
-    before = number;
-    return { ...file, follows };
-  });
-}
-
-/** The newest files, as many as are read at a time, but one at least. What no host has written is passed over. */
-function newestOf<File extends { readonly sizeBytes: number }>(files: readonly File[]): File[] {
-  const taken: File[] = [];
-  let sum = 0;
-  for (const file of files.filter(({ sizeBytes }) => sizeBytes <= FILE_BYTES_MOST).reverse()) {
-    sum += file.sizeBytes;
-    if (sum > FOLDER_BYTES_MOST && taken.length > 0) break;
-    taken.unshift(file);
-  }
-  return taken;
-}
-
-/** A trace that has grown beyond its ring would keep a person waiting for hours. */
-function leftOut(files: readonly Pick<TraceFile, "path" | "sizeBytes">[]): Words {
-  const mb = Math.ceil(inMb(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
-  const [name, most] = [files.at(-1)?.path, inMb(FOLDER_BYTES_MOST)];
-  return {
-    en: `Files of the trace that are left out: ${files.length} (${mb} MB). Of a folder the newest ${most} MB are read, and no file that is larger than a till writes. To read one of them, name the file itself: gama-rrpay trace explain ${name}`,
-    lt: `Praleista pėdsako failų: ${files.length} (${mb} MB). Iš aplanko skaitoma ${most} MB naujausių failų ir nė vieno didesnio, nei įrašo kasa. Norėdami perskaityti kurį nors iš jų, nurodykite patį failą: gama-rrpay trace explain ${name}`,
-  };
 }
 
 /** The files of a trace, as they were when it was opened. */
@@ -167,10 +108,6 @@ class Progress {
     };
     yield* remark(words[this.#language]);
   }
-}
-
-function inMb(bytes: number): number {
-  return bytes / 1024 / 1024;
 }
 
 class FilesReader implements TraceReader {
