@@ -63,9 +63,11 @@ export class Till {
     const endpoint = { host, till, hasToken, healthToken, connectMs: timeouts.connectMs };
     this.#runner = new Runner(endpoint, context.lookUps);
     context.line = this.#runner;
+    const { refusals } = context.journal;
+    if (isAfterLoss) for (const saleKey of refusals.keys()) this.noteRefused(saleKey);
+    else refusals.clear();
     context.journal.isByItself = true;
     leaveInterrupted(context);
-    if (isAfterLoss) for (const saleKey of context.journal.refusedKeys) this.noteRefused(saleKey);
     context.journal.isByItself = false;
     this.#scheduleBackground();
   }
@@ -134,6 +136,7 @@ export class Till {
       this.#reply(call, answer(end, false));
     };
     this.#refused.drop(order.kind, order.saleKey);
+    context.journal.refusals.delete(order.saleKey);
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
     // paid, printed and not yet applied by GAMA: return it without asking RRPay, but for what may have taken it back

@@ -20,6 +20,8 @@ import { States } from "./states.ts";
 const SEGMENT_BYTES = 256 * 1024;
 /** A batch holds 64 effects. The next turn removes the rest. */
 const REMOVED_AT_ONCE = 16;
+/** Windows that GAMA may have open at once. */
+const REPEATED_REFUSALS = 8;
 /**
  * Limit of what is carried together with one record, because the batch must also hold the checkpoint and the record.
  */
@@ -47,8 +49,8 @@ export class Journal {
   readonly ledger = new Ledger();
   /** The till writes by itself, at its start or in a round, and nobody has looked at the clock. */
   isByItself = false;
-  /** The keys whose `init` was refused and that were not sent since, by the records that this start has read. */
-  readonly refusedKeys = new Set<string>();
+  /** The keys whose last `init` was refused, each with the record that says so. */
+  readonly refusals = new Map<string, JournalRecord>();
   readonly #carrying = new Carrying();
   readonly #till: string;
   readonly #keepDays: number;
@@ -163,7 +165,26 @@ export class Journal {
     this.#recordBytes += json.length;
     this.#recordsSinceCarry += 1;
     this.#apply(record, place);
+    this.#noteRefusal(record);
     return true;
+  }
+
+  #noteRefusal(record: JournalRecord): void {
+    if (record.t === "sent") this.refusals.delete(record.saleKey);
+    else if (record.t === "refusal" && record.hook === "init" && record.saleKey) {
+      this.refusals.delete(record.saleKey);
+      this.refusals.set(record.saleKey, record);
+    }
+  }
+
+  /** An engine that follows a lost one reads the newest segment alone. */
+  #repeatRefusals(batch: Batch): void {
+    const newest = [...this.refusals].slice(-REPEATED_REFUSALS);
+    this.refusals.clear();
+    for (const [saleKey, refusal] of newest) {
+      this.refusals.set(saleKey, refusal);
+      this.#append(lineOf(refusal), batch);
+    }
   }
 
   /** The states of recalled attempts are not in this segment, so they are written before the first record about them. */
@@ -231,8 +252,7 @@ export class Journal {
         break;
       }
       placed.push({ record, place: { segment, offset } });
-      if (record.t === "refusal" && record.hook === "init" && record.saleKey) this.refusedKeys.add(record.saleKey);
-      if (record.t === "sent") this.refusedKeys.delete(record.saleKey);
+      this.#noteRefusal(record);
       offset += LINE_FRAME_BYTES + line.length;
       if (placed.length === 1 && statedLink.length > 0) offset += 1 + statedLink.length;
       if (record.t === "checkpoint") {
@@ -276,6 +296,7 @@ export class Journal {
     this.ledger.segments = segments;
     this.#current = next;
     this.#recordBytes = 0;
+    this.#repeatRefusals(batch);
   }
 
   /**

@@ -67,6 +67,12 @@ test("B24: after a crash of a refused and then paid key a close without an id me
     assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
   }));
 
+/** A segment begins in which nothing is said of the day before. */
+function newDay(till: StepTill): void {
+  till.wallMs += 86_400_000;
+  assert.is(till.call("init", sale(100, { saleKey: "B" })).code, "blocked");
+}
+
 /** GAMA goes on while its engine is lost and another one begins. */
 const loseEngine = (till: StepTill) => till.boot({ flags: BOOT_FLAG.writable | BOOT_FLAG.afterLoss });
 
@@ -96,6 +102,35 @@ for (const kind of ["sale", "return"] as const)
           ],
         );
       }));
+
+test("B24: what was refused takes no other one's saving, though a day began and the engine was lost meanwhile", () =>
+  withTill((till) => {
+    till.call("init", bread); // paid, and not saved yet
+    assert.is(till.call("init", dear).code, "sale-changed");
+    newDay(till);
+    loseEngine(till);
+    assert.is(till.call("close", closing("sale", "A")).status, "conflict");
+  }));
+
+test("B24: what was given back after a refusal is meant by its close, though the engine was lost meanwhile", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    assert.is(till.call("init", dear).code, "sale-changed");
+    assert.is(till.call("init", bread).outcome, "approved");
+    newDay(till);
+    loseEngine(till);
+    assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
+  }));
+
+test("B24: a refusal from before a start of GAMA takes no saving, though a day began and an engine was lost", () =>
+  withTill((till) => {
+    till.call("init", bread);
+    assert.is(till.call("init", dear).code, "sale-changed");
+    till.boot();
+    newDay(till);
+    loseEngine(till);
+    assert.is(till.call("close", closing("sale", "A")).status, "acknowledged");
+  }));
 
 test("B24: what was refused first and sent then is meant by its close, though the engine was lost meanwhile", () =>
   withTill((till) => {
