@@ -83,7 +83,10 @@ export function closeEarly(
   // RRPay has an older id of ours, and that one is followed
   if (truth && (isPaid(truth) ? !isRefused : isOpen(truth) && early?.hash)) {
     const told = close(context, request);
-    return told.status === "refused" ? told : answer(context, request.kind, "open");
+    // what it names has ended, so that "open" would not be true of it
+    const isDone = isPaid(truth) && (truth.fiscal === "printed" || truth.gama === "saved");
+    const isOver = isDone && truth.attemptId === request.attemptId;
+    return told.status === "refused" || isOver ? told : answer(context, request.kind, "open");
   }
   const isKept = early?.hash || early?.left || request.saved === !!early?.conflict;
   const kept = isKept || keepUnpaid(context, request, attemptId);

@@ -8,10 +8,12 @@ import {
   closing,
   confirmedNothing,
   decided,
+  f8,
   itemOf,
   listed,
   unanswered,
 } from "../support/hostile.ts";
+import { outOfPaper } from "../support/pay-sales.ts";
 import type { StepTill } from "../support/step-till.ts";
 import { withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
@@ -59,6 +61,31 @@ test("of a receipt that will be refused GAMA has saved nothing: acknowledged, an
     const call = till.start("init", bread);
     assert.is(till.call("close", closing("sale", "A", { saved: false })).status, "acknowledged");
     assert.is(till.end(call).code, "left-to-accountant");
+  }));
+
+for (const [fiscal, prints] of [
+  ["printed", () => {}],
+  ["not printed", outOfPaper],
+] as const)
+  test(`a saved receipt that it names has ended: B24's answer, not open, though its key is asked about: ${fiscal}`, () =>
+    withTill((till) => {
+      prints(till);
+      const attemptId = String(till.call("init", bread).attemptId);
+      till.call("close", closing("sale", "A", { attemptId }));
+      till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+      till.start("init", bread);
+      const told = till.call("close", closing("sale", "A", { attemptId, saved: false }));
+      assert.equal([told.status, told.code], ["conflict", "saved-then-unsaved"]);
+    }));
+
+test("a receipt that it names, paid and printed, is saved at once, though a void of it is asked about", () =>
+  withTill((till) => {
+    const { attemptId } = till.call("init", bread);
+    const sent = unanswered(till, () => till.call("void", f8));
+    assert.is(itemOf(till, sent.attemptId)?.kind, "void");
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    till.start("init", bread);
+    assert.is(till.call("close", closing("sale", "A", { attemptId: String(attemptId) })).status, "acknowledged");
   }));
 
 test("the word goes from the id that was never sent to the older one in one record, so that no crash lists both", () =>
