@@ -99,6 +99,12 @@ export const TILL: readonly Mutant[] = [
       "(isPaid(truth) ? !isRefused : ",
       "(isPaid(truth) ? true : ",
     ],
+    ["a printed receipt that a close names is open", '(truth.fiscal === "printed" || truth.gama', "(truth.gama"],
+    [
+      "a saved receipt that a close names is open",
+      '(truth.fiscal === "printed" || truth.gama === "saved")',
+      'truth.fiscal === "printed"',
+    ],
   ),
   ...of("messages/void-words.ts", [
     "a void speaks with the sale's words",
@@ -128,9 +134,15 @@ export const TILL: readonly Mutant[] = [
     ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],
     [
       "what was refused before an engine was lost takes another one's saving",
-      "if (isAfterLoss) for (const saleKey of context.journal.refusedKeys) this.noteRefused(saleKey);",
+      "if (isAfterLoss) for (const saleKey of refusals.keys()) this.noteRefused(saleKey);",
       "",
     ],
+    [
+      "what was given back after a refusal counts as refused once an engine was lost",
+      "context.journal.refusals.delete(order.saleKey);",
+      "",
+    ],
+    ["what was refused before GAMA began counts as refused once an engine was lost", "else refusals.clear();", ""],
     [
       "what was refused while another one is paid is in no journal",
       'journalRefusal(context, { type: "pay", kind: order.kind, saleKey: order.saleKey }, end.code);',

@@ -145,6 +145,7 @@ export class Cashier {
     if (!saved) this.#oracle.unsaving(receipt, kind);
     const view = this.call("close", closing(kind, receipt, saved)) as AnswerView | undefined;
     if (view) this.#oracle.close(receipt, kind, saved, view, wasApproved);
+    else if (saved && kind !== "void") this.#oracle.unheardSaving(receipt);
   }
 
   /** Presses F8 on an open receipt. */

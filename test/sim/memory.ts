@@ -50,6 +50,8 @@ export class Memory {
   readonly byHand = new Set<string>();
   /** Receipts for which the till has acknowledged that GAMA saved them. */
   readonly saved = new Set<number>();
+  /** Receipts of which GAMA said that it saved them, and the till died before it answered. */
+  readonly perhapsSaved = new Set<number>();
   /** Attempts that GAMA reported as not saved; if it named no attempt, the receipt, or the void of its key. */
   readonly unsaved = new Set<string | number>();
   /** Documents of earlier days: numbers may repeat from day to day. */
@@ -142,7 +144,16 @@ export class Memory {
   /** The till's disk is lost, together with what the till was told. */
   forget(receipts: number): void {
     this.#lost = { uid: receipts, epoch: this.#world.rrpay.epoch };
-    for (const facts of [this.told, this.entries, this.finals, this.decided, this.byHand, this.saved]) facts.clear();
+    for (const facts of [
+      this.told,
+      this.entries,
+      this.finals,
+      this.decided,
+      this.byHand,
+      this.saved,
+      this.perhapsSaved,
+    ])
+      facts.clear();
   }
 
   /** A day has passed. */

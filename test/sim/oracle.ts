@@ -150,8 +150,13 @@ export class Oracle implements Watcher {
       if (other.kind === ofReceipt && other.saleKey === saleKey) unsaved.add(other.uid);
   }
 
+  /** The till died before it answered that GAMA has saved it. */
+  unheardSaving({ uid }: Receipt): void {
+    this.#memory.perhapsSaved.add(uid);
+  }
+
   close(receipt: Receipt, kind: Kind, saved: boolean, view: AnswerView, wasApproved: boolean): void {
-    const { finals, saved: known } = this.#memory;
+    const { finals, saved: known, perhapsSaved } = this.#memory;
     const { uid, saleKey } = receipt;
     const { status, code } = view;
     this.#words.release(receipt);
@@ -165,7 +170,8 @@ export class Oracle implements Watcher {
     if (wasApproved && !isTaken && voids.length === 0 && status !== "refused" && status !== "open")
       fault("way out", `${saleKey} was approved, and its saving is answered ${status} ${code}`);
     // it was saved before it was voided, so the same report again changes nothing
-    if (back && !known.has(uid) && status === "acknowledged" && code !== "recorded")
+    const wasSaved = known.has(uid) || perhapsSaved.has(uid);
+    if (back && !wasSaved && status === "acknowledged" && code !== "recorded")
       fault("close", `${saleKey} is voided, and GAMA's saving it is acknowledged`);
     if (isTaken) known.add(uid);
   }

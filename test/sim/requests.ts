@@ -82,6 +82,15 @@ export class Requests {
       .papersOf(uid, kind)
       .filter(({ id }) => told.get(id)?.documentNo !== undefined);
     if (known.length === 0 || known.some((paper) => paper.documentNo === documentNo)) return;
+    // paid under that number before the disk was lost, and named by RRPay since: a second payment goes first (B3)
+    const isSecond = this.#shop.receipts.some(
+      (other) =>
+        other.kind === kind &&
+        other.saleKey === saleKey &&
+        this.#memory.isForgotten(other) &&
+        this.#world.rrpay.truth.papersOf(other.uid, kind).some((paper) => paper.documentNo === documentNo),
+    );
+    if (isSecond) return;
     const isTyped = [...entries].some(([id, entry]) => sent.get(id)?.uid === uid && entry.documentNo === documentNo);
     if (!isTyped)
       fault("void", `${saleKey} is voided as document ${documentNo}, the till knows ${known[0]!.documentNo}`);

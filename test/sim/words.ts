@@ -67,12 +67,28 @@ export class Words {
     const promise = this.#promised.get(receipt.uid);
     this.release(receipt);
     if (promise === undefined || outcome !== "refused" || !DEAD_ENDS.includes(code)) return;
+    // it was promised of another receipt of that number, and this one has other lines
+    if (code === "sale-changed" && this.#ofNumber(receipt).length > 1) return;
     // what GAMA has saved under that number, or voided, needs no way out: the refusal itself says so
     if (code === "already-saved" && this.#isSaved(receipt)) return;
     // what a person has said of it waits for RRPay, and the refusal names the list
     if (code === "old-attempt-open" && this.#isReopened(receipt)) return;
-    if (code !== "sale-voided" || !this.#memory.isKnownVoided(receipt.uid))
+    if (code !== "sale-voided" || !this.#isKnownVoided(receipt))
       fault("way out", `${promise} sent the cashier back to ${receipt.saleKey}, which is refused: ${code}`);
+  }
+
+  /** F8 has taken it back since, or the sale that it returns. */
+  #isKnownVoided({ uid, kind, original }: Receipt): boolean {
+    if (this.#memory.isKnownVoided(uid)) return true;
+    const { truth } = this.#world.rrpay;
+    return (
+      kind === "return" &&
+      this.#shop.receipts.some(
+        (sale) =>
+          this.#memory.isKnownVoided(sale.uid) &&
+          truth.papersOf(sale.uid, "sale").some(({ documentNo }) => documentNo === original),
+      )
+    );
   }
 
   #isReopened({ uid }: Receipt): boolean {
