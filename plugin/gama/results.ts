@@ -271,17 +271,23 @@ function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["ma
   return { allowed, reason: waitMs > 0 ? `${text} (${Math.ceil(waitMs / 1000)} s)` : text };
 }
 
-/** An RRPay without receipts cannot say whether one is printed. A person must look. */
-function wordOf({ kind, noFiscal }: Attempt, code: Code): Code {
+/**
+ * An RRPay without receipts cannot say whether one is printed, and one that does not have the payment will print none:
+ * nobody waits, a person must look.
+ */
+function wordOf(context: Context, attempt: Attempt, code: Code): Code {
   const isPaidWord = code === "approved" || code === "recovered";
-  return isPaidWord && noFiscal && kind !== "void" ? "approved-print-unknown" : code;
+  const isUntold = isPaidWord && attempt.noFiscal && attempt.kind !== "void";
+  const isGone = code === "approved-not-printed" && context.health && !context.remembers(attempt);
+  return isUntold || isGone ? "approved-print-unknown" : code;
 }
 
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
-  const said = attempt.conflict && code === "conflict" ? conflictWord(context, attempt) : wordOf(attempt, code);
+  const said = attempt.conflict && code === "conflict" ? conflictWord(context, attempt) : code;
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
-  const about = [said, ...owed].map((one) => context.say(wordFor(attempt.kind, one), attempt.kind)).join(" ");
+  const words = [said, ...owed].map((one) => wordFor(attempt.kind, wordOf(context, attempt, one)));
+  const about = words.map((one) => context.say(one, attempt.kind)).join(" ");
   const note =
     attempt.payment === "approved" || attempt.result?.message === undefined
       ? undefined
@@ -294,7 +300,8 @@ function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
   const detail = documentNo === undefined ? undefined : `${inLanguage(PRINTED_BEFORE, language)} ${documentNo}`;
-  return withDetail(context.say(wordFor(attempt.kind, adviceCode(context, attempt)), attempt.kind), detail);
+  const word = wordOf(context, attempt, adviceCode(context, attempt));
+  return withDetail(context.say(wordFor(attempt.kind, word), attempt.kind), detail);
 }
 
 function adviceCode(context: Context, attempt: Attempt): Code {

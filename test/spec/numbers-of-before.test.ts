@@ -3,7 +3,8 @@
  * memory, a receipt of before is not taken back where another one bears its number now (B10).
  */
 import * as assert from "uvu/assert";
-import { approvedOf, DAY_MS, f8, listed } from "../support/hostile.ts";
+import { approvedOf, bread, closing, DAY_MS, f8, listed } from "../support/hostile.ts";
+import { outOfPaper } from "../support/pay-sales.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, byNumber, numbered, sold, voids } from "../support/taken-back.ts";
@@ -43,6 +44,19 @@ test("the other one's own receipt of that number is voided", () =>
     sold(till, "B", "D1");
     numbered(till, "V1");
     assert.is(till.call("void", { ...f8, saleKey: "B" }).outcome, "voided");
+  }));
+
+test("a receipt that the RRPay before owes is waited for by nobody: a person looks", () =>
+  withTill((till) => {
+    outOfPaper(till);
+    const { message } = till.call("init", bread);
+    assert.match(String(message), "wait for the receipt");
+    pairAnew(till);
+    const again = till.call("init", bread);
+    assert.equal([again.outcome, again.fiscal], ["approved", { state: "not-printed" }]);
+    assert.match(String(again.message), "it is not known whether the receipt is printed. Look at the printer");
+    till.call("close", closing("sale", "A"));
+    assert.match(String(listed(till)[0]?.advice), "Look at the printer");
   }));
 
 test("goods of a receipt of the RRPay before come back by a return", () =>

@@ -23,6 +23,7 @@ export const printed = (documentNo: string, printedAt = "2026-11-23T10:00:00") =
 
 export type Sent = { readonly attemptId: string; readonly body: string };
 export type Item = {
+  readonly advice: string;
   readonly attemptId: string;
   readonly kind: string;
   readonly saleKey: string;
