@@ -93,7 +93,7 @@ for (const [decision, more] of [
 
 test("rule 4: an older try is typed as printed while the till connects for the same bytes: they do not go", () =>
   withTill((till) => {
-    const [older, sent] = twoLost(till);
+    const [older] = twoLost(till);
     till.closesSilently = true;
     let before = "";
     till.rrpay.instead = ({ action, id }) => {

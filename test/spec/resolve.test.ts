@@ -76,20 +76,23 @@ test("a typed receipt needs its number and its payments, and they must balance",
   });
 });
 
-test("where what was typed did not balance, the accountant is a way out: the truth may be none that can be typed (B9)", () => {
-  withLost((till, id) => {
-    const decisions = () => listed(till)[0]?.decisions;
-    assert.equal(decisions(), ["receipt-printed", "nothing-happened"]);
-    assert.is(decide(till, id, "leave-to-accountant").code, "decision-not-allowed");
-    const payments = [{ method: 2, amountCents: 100 }];
-    const refused = decide(till, id, "receipt-printed", { ...typed, payments });
-    assert.is(refused.code, "payments-unbalanced");
-    assert.match(refused.message, "leave it to the accountant in the list");
-    assert.equal(decisions(), ["receipt-printed", "nothing-happened", "leave-to-accountant"]);
-    assert.is(decide(till, id, "leave-to-accountant").status, "recorded");
-    assert.equal(listed(till), []);
+for (const [code, untrue] of [
+  ["payments-unbalanced", { payments: [{ method: 2, amountCents: 100 }] }],
+  ["document-used", { documentNo: "D0" }],
+] as const)
+  test(`where what was typed was ${code}, the accountant is a way out: the truth may be none that can be typed (B9)`, () => {
+    withLost((till, id) => {
+      const decisions = () => listed(till)[0]?.decisions;
+      assert.equal(decisions(), ["receipt-printed", "nothing-happened"]);
+      assert.is(decide(till, id, "leave-to-accountant").code, "decision-not-allowed");
+      const refused = decide(till, id, "receipt-printed", { ...typed, ...untrue });
+      assert.is(refused.code, code);
+      assert.match(refused.message, "leave it to the accountant in the list");
+      assert.equal(decisions(), ["receipt-printed", "nothing-happened", "leave-to-accountant"]);
+      assert.is(decide(till, id, "leave-to-accountant").status, "recorded");
+      assert.equal(listed(till), []);
+    });
   });
-});
 
 test("a typed receipt that GAMA saved stands: the same word again is not an error, another is not taken", () => {
   withLost((till, id) => {
