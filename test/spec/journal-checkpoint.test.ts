@@ -1,9 +1,11 @@
 // Checkpoints: what they refer to, what they carry, and what a damaged one makes of the journal.
 import * as assert from "uvu/assert";
+import { groupsOf } from "../../plugin/journal/carrying.ts";
 import { SETTLED_KEPT } from "../../plugin/journal/ledger.ts";
 import { BOOT_FLAG, CAPS } from "../../schemas/generated/boundary.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
 import { validateCheckpointRecord } from "../../schemas/generated/validators.js";
-import { AT_MS } from "../support/attempts.ts";
+import { AT_MS, attempt } from "../support/attempts.ts";
 import { checkpoint, DAY_MS, Disk, encode, id, saved, sent, today } from "../support/journal-bench.ts";
 import { suite } from "../support/suite.ts";
 
@@ -49,6 +51,14 @@ test("what did not change since it was carried is not carried again", () => {
   );
   assert.is(carried.length, 1);
   assert.is(disk.boot().journal.ledger.get(id(1))?.payment, "sent");
+});
+
+test("what is carried stands in lines of at most 200 attempts and 128 KiB, well below what an event can bring", () => {
+  const sizesOf = (attempts: number, bytes: number) =>
+    [...groupsOf(new Array<Attempt>(attempts).fill(attempt()), () => bytes)].map(({ length }) => length);
+  assert.equal(sizesOf(401, 1), [200, 200, 1]);
+  assert.equal(sizesOf(5, 50 * 1024), [2, 2, 1]);
+  assert.equal(sizesOf(2, 200 * 1024), [1, 1]);
 });
 
 test("what stands in a segment that retention removes is carried on before", () => {
