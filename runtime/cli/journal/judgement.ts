@@ -14,6 +14,8 @@ export interface HeadedFile extends MeasuredFile, Head {}
 export interface JudgedFile extends HeadedFile {
   readonly state: SegmentState;
   readonly isChained: boolean;
+  /** It names the file right below, whose digest is another one because that file is damaged. */
+  readonly followsDamaged: boolean;
   /** Whether it may stay where look-ups and the next start read it. */
   readonly keeps: boolean;
 }
@@ -44,7 +46,8 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
   }
   const judged = segments.map((file, at): JudgedFile => {
     const state = states[at] ?? { kind: "sound" };
-    return { ...file, state, isChained: !unchained.has(file), keeps: kept.includes(file) };
+    const followsDamaged = isUnchained(state, "changed") && states[at - 1]?.kind === "damaged";
+    return { ...file, state, isChained: !unchained.has(file), followsDamaged, keeps: kept.includes(file) };
   });
   return { judged, isRefused };
 }

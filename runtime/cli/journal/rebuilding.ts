@@ -2,7 +2,7 @@
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
-import type { Attempt } from "../../../schemas/generated/types.ts";
+import type { Attempt, CheckpointRecord } from "../../../schemas/generated/types.ts";
 import type { JournalLine } from "./files.ts";
 import { begins, foldRecord } from "./fold-record.ts";
 
@@ -33,6 +33,8 @@ export interface Source {
   readonly file: string;
   /** Whether it follows the one below it. */
   readonly isChained: boolean;
+  /** Whether it would, if the one below it were not damaged. */
+  readonly followsDamaged: boolean;
   /** When its first record was written; 0 if no record verifies. */
   readonly beginsAtMs: number;
 }
@@ -46,6 +48,8 @@ export class Rebuilding {
   #source: Source | undefined;
   /** Whether the file's number says that it follows the one before. */
   #follows = false;
+  /** The till or a repair has written it behind the file below it. */
+  #isOwn = true;
   /** A copy of what the journal already had says nothing new and must not take anything back. */
   #isCopy = false;
   #latestMs = 0;
@@ -62,7 +66,8 @@ export class Rebuilding {
 
   begin(source: Source): void {
     this.#follows = this.#source !== undefined && source.segment <= this.#source.segment + 1;
-    this.#isCopy = !source.isChained && source.beginsAtMs < this.#latestMs;
+    this.#isOwn = source.isChained || source.followsDamaged;
+    this.#isCopy = !this.#isOwn && source.beginsAtMs < this.#latestMs;
     this.#source = source;
   }
 
@@ -73,9 +78,16 @@ export class Rebuilding {
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
     if (record.t === "checkpoint") this.#referred = referredIn(record);
     if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
-    foldRecord(this.ledger, record, { isChained: this.#source?.isChained !== false, isCopy: this.#isCopy });
+    if (record.t === "checkpoint" && this.#isOwn) this.#restate(record);
+    else foldRecord(this.ledger, record, { isChained: this.#isOwn, isCopy: this.#isCopy });
     // A send goes only to the paired RRPay, so it proves a pin whose record is lost.
     if (record.t === "sent") this.ledger.storeId = record.storeId;
+  }
+
+  /** A checkpoint states what it knows. What is settled and only stands in a file below it is not taken back by that. */
+  #restate(checkpoint: CheckpointRecord): void {
+    if (checkpoint.v === 1) this.ledger.named.clear();
+    this.ledger.apply({ ...checkpoint, v: 2 });
   }
 
   #lose({ offset, bytes }: Exclude<JournalLine, { kind: "record" }>): void {

@@ -84,7 +84,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const { judged, isRefused } = judge(headed, setAside);
   const owner = ownerOf(judged, till);
   const sources = judged.filter((file) => isOwn(file, owner));
-  const { rebuilt, later } = yield* fold(sources.slice(baseOf(sources)), language);
+  const { rebuilt, later } = yield* fold(sources.slice(foldsFrom(sources)), language);
   if (later.length > 0 && !force) throw foreignError(later[0]?.file ?? "");
   if (!isRefused && later.length === 0) return { kind: "sound", quarantined: finished };
   if (owner === undefined) throw NO_OWNER;
@@ -114,6 +114,16 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
     lost: rebuilt.lost,
     touched: rebuilt.touched,
   };
+}
+
+/**
+ * The states themselves stand in the newest checkpoint of form 1. Below it look-ups read the files, so one of these that
+ * must be set aside is folded too: its settled sales stand nowhere else.
+ */
+function foldsFrom(sources: readonly JudgedFile[]): number {
+  const base = baseOf(sources);
+  const aside = sources.findIndex(({ keeps }) => !keeps);
+  return aside < 0 ? base : Math.min(base, aside);
 }
 
 /**

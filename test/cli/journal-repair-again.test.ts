@@ -1,0 +1,82 @@
+/** A journal that is damaged in several segments, or once more after a repair. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { begin } from "../../plugin/payment/history.ts";
+import { segmentFile } from "../../runtime/node/store/segment.ts";
+import { repairFolder } from "../support/journal-files.ts";
+import { suite } from "../support/suite.ts";
+import {
+  approved,
+  checkpoint,
+  closed,
+  idOf,
+  ledgerOf,
+  lineOf,
+  now,
+  repaired,
+  sent,
+  spoiled,
+  withFolder,
+} from "./damaged-journals.ts";
+
+const test = suite("repair of a journal that is damaged more than once");
+
+test("what verifies of a damaged segment is kept, also below a checkpoint that holds the states themselves", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), lineOf(sent(1)), lineOf(approved(1)), lineOf(closed(1)), spoiled(sent(2)), lineOf(sent(3))],
+      [lineOf({ ...checkpoint, attempts: [begin(sent(3))] }), lineOf(approved(3)), spoiled(closed(3)), lineOf(sent(4))],
+    ],
+    (folder) => {
+      const { quarantined, lost } = repaired(repairFolder(folder, { now }));
+      assert.is(quarantined.length, 2);
+      assert.equal(
+        lost.map(({ attemptIds: [id] }) => id),
+        [idOf(2), idOf(3)],
+      );
+      assert.equal(
+        ledgerOf(folder)
+          .all()
+          .map(({ saleKey, payment, gama }) => [saleKey, payment, gama]),
+        [
+          ["K1", "approved", "saved"],
+          ["K3", "approved", "waiting"],
+          ["K4", "sent", "waiting"],
+        ],
+      );
+    },
+  ));
+
+test("damage below the segment that a repair has made takes nothing back of what that one states", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), lineOf(sent(1))],
+      [
+        lineOf({ ...checkpoint, attempts: [begin(sent(1))] }),
+        ...[approved(1), closed(1)].map(lineOf),
+        spoiled(sent(2)),
+        lineOf(sent(3)),
+      ],
+    ],
+    (folder) => {
+      const stated = () =>
+        ledgerOf(folder)
+          .all()
+          .map(({ saleKey, payment, gama }) => [saleKey, payment, gama]);
+      const known = [
+        ["K1", "approved", "saved"],
+        ["K3", "sent", "waiting"],
+      ];
+      repairFolder(folder, { now });
+      assert.equal(stated(), known);
+      writeFileSync(
+        join(folder, "journal", segmentFile(1, 20261123)),
+        Buffer.concat([spoiled(checkpoint), lineOf(sent(1))]),
+      );
+      repaired(repairFolder(folder, { now }));
+      assert.equal(stated(), known);
+    },
+  ));
+
+test.run();
