@@ -68,6 +68,14 @@ test("no sentence names a key: whoever shows it says what the keys do there", ()
     }
 });
 
+test("A5: no sentence of a boot that failed says to try again, because rrpay.prg never closes that session", () => {
+  const failsBoot = ({ number }: (typeof codes)[number]) => number !== null && number <= -20 && number > -40;
+  for (const { code, lt, en } of codes.filter(failsBoot)) {
+    assert.not.match(lt, /bandykite dar|patikrinkite dar/i, code);
+    assert.not.match(en, /try again|check again/i, code);
+  }
+});
+
 test("B12: that nothing was sent is said only where the code itself proves it", () => {
   const PROVEN = ["not-sent", "void-not-sent", "previewed"];
   for (const entry of codes.filter(({ code }) => !PROVEN.includes(code)))
