@@ -23,8 +23,7 @@ export interface Blocked {
  */
 export function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Blocked | undefined> {
   const { documentNo } = order.original ?? {};
-  const takersNow = () =>
-    documentNo === undefined ? [] : takersUnderWay(context.ledger, order.originalKind ?? "sale", documentNo);
+  const takersNow = () => (documentNo === undefined ? [] : takersUnderWay(context.ledger, order, documentNo));
   // computed anew only where something may have been said
   let takers = takersNow();
   const takesSame = ({ attemptId }: Attempt) => takers.some((one) => one.attemptId === attemptId);
@@ -51,7 +50,10 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
       takers = takersNow();
     }
     const now = context.ledger.get(attempt.attemptId);
-    if (now && blocks(now)) return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
+    if (now && blocks(now)) {
+      if (now.left && !now.conflict) return refused("left-to-accountant");
+      return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
+    }
     if (isHeard || !counts(attempt)) continue;
     context.watch(attempt).holdsUp = true;
     return refused(silent);

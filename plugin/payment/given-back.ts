@@ -26,6 +26,9 @@ export interface Known {
   readonly dates: readonly number[];
 }
 
+/** What a void or a return says of itself. */
+type Identity = Pick<Attempt, "kind" | "saleKey" | "originalKind">;
+
 /** A receipt that may be taken back. */
 export interface Receipt {
   readonly kind: SaleKind;
@@ -60,10 +63,13 @@ export function takersOf(known: Known, receipt: Receipt): Attempt[] {
 }
 
 /**
- * What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it.
+ * What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it. A
+ * void names its receipt by the key too: what takes back another one of that number is not asked about.
  */
-export function takersUnderWay(known: Known, kind: SaleKind, documentNo: string): Attempt[] {
-  const receipts = receiptsOf(known, kind, documentNo);
+export function takersUnderWay(known: Known, order: Identity, documentNo: string): Attempt[] {
+  const named = receiptsOf(known, order.originalKind ?? "sale", documentNo);
+  const own = named.filter(({ attempt }) => order.kind === "void" && attempt?.saleKey === order.saleKey);
+  const receipts = own.length > 0 ? own : named;
   const isTaker = (one: Attempt) => receipts.some((receipt) => isTakerOf(known, one, receipt));
   return known.all().filter((one) => (isOpen(one) || isDoubted(one)) && isTaker(one));
 }

@@ -5,7 +5,7 @@ import { bread, cardOf, closing, decided, f8, listed, posts, printed } from "../
 import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
-import { back, numbered, sold, voids } from "../support/taken-back.ts";
+import { back, nextDay, numbered, sold, voids } from "../support/taken-back.ts";
 
 const test = suite("goes on and was left");
 
@@ -37,6 +37,30 @@ function voidGoesOn(till: StepTill): string {
 }
 
 const returns = (till: StepTill) => till.recordsOf("sent").filter(({ kind }) => kind === "return").length;
+
+test("B10 Once: a void that was left stops a return also where a later receipt bears the number, and no list is named", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    till.rrpay.outcome = waits;
+    const { attemptId } = till.call("void", f8);
+    assert.is(decided(till, String(attemptId), "leave-to-accountant", {}, "void"), "recorded");
+    nextDay(till);
+    sold(till, "B", "D1");
+    const told = till.call("init", back("D1"));
+    assert.equal([told.code, told.blockedBy, listed(till)], ["left-to-accountant", undefined, []]);
+  }));
+
+test("B10 Once: a void that was left does not stop the void of a later day's receipt of the same number", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    till.rrpay.outcome = waits;
+    const { attemptId } = till.call("void", f8);
+    assert.is(decided(till, String(attemptId), "leave-to-accountant", {}, "void"), "recorded");
+    nextDay(till);
+    sold(till, "B", "D1");
+    numbered(till, "V2");
+    assert.equal([till.call("void", { ...f8, saleKey: "B" }).code], ["voided"]);
+  }));
 
 for (const [when, between] of [
   ["at once", () => undefined],
