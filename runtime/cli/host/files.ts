@@ -1,4 +1,5 @@
 /** Files on Node and Bun for the program's requests. Every failure becomes one of STATUS. */
+import { randomInt } from "node:crypto";
 import {
   accessSync,
   closeSync,
@@ -76,14 +77,12 @@ export function statPath(path: string): { kind: number; sizeBytes: number; freeB
   return { kind, sizeBytes: lstatSync(path).size, freeBytes: bavail * bsize };
 }
 
+/** What a path lies in. In a folder of ours a link in the place of that folder is not followed either. */
+export type Place = "own folder" | "any folder";
+
 export function readPiece(path: string, offset: number, length: number): Uint8Array {
-  refuseLink(path);
-  // a pipe in the place of a file must not wait for its writer
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const fd = openItself(path, constants.O_RDONLY);
   try {
-    const found = fstatSync(fd);
-    if (found.isDirectory()) throw new Failure(STATUS.isFolder);
-    if (!found.isFile()) throw new Failure(STATUS.failed);
     const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
   } finally {
@@ -92,44 +91,46 @@ export function readPiece(path: string, offset: number, length: number): Uint8Ar
 }
 
 /** Adds to a file, which is made if it is missing. The bytes are on the disk when this returns. */
-function appendFile(path: string, bytes: Uint8Array, isOwn: boolean): void {
+function appendFile(path: string, bytes: Uint8Array, place: Place): void {
   const isNew = !existsSync(path);
-  writeWhole(path, APPENDING, bytes, isOwn);
+  refuseLinkAround(path, place);
+  writeWhole(openItself(path, APPENDING), bytes);
   if (isNew) flushFolder(dirname(path));
 }
 
 /**
  * Writes a new file beside the path and moves it there, so that the path always has a whole file. `fresh` replaces
- * nothing. Where `isOwn`, the file is in a folder of ours: a link in the place of that folder is not followed.
+ * nothing.
  */
-export function writeFile(path: string, mode: number, bytes: Uint8Array, isOwn: boolean): void {
+export function writeFile(path: string, mode: number, bytes: Uint8Array, place: Place): void {
+  if (mode === WRITE.append) return appendFile(path, bytes, place);
   refuseLink(path);
-  if (mode === WRITE.append) return appendFile(path, bytes, isOwn);
-  const fresh = `${path}.${process.pid}.new`;
-  // asked before: what another has under this name is not removed below
-  if (existsSync(fresh)) throw new Failure(STATUS.exists);
+  // a number makes it a name that nobody has: a file of the user's own may be called as the path with `.new` behind it
+  const fresh = `${path}.${randomInt(2 ** 32)}.new`;
+  refuseLinkAround(path, place);
+  const fd = openItself(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
   try {
-    writeWhole(fresh, "wx", bytes, isOwn);
-    refuseLinkAround(path, isOwn);
+    writeWhole(fd, bytes);
+    refuseLinkAround(path, place);
     if (mode === WRITE.replace) renameSync(fresh, path);
     else linkSync(fresh, path);
   } finally {
-    if (existsSync(fresh)) removeFile(fresh, isOwn);
+    if (existsSync(fresh)) removeFile(fresh, place);
   }
   flushFolder(dirname(path));
 }
 
 /** Never replaces an existing file. */
-export function renameFile(from: string, to: string, isOwn: boolean): void {
-  refuseLinkAround(from, isOwn);
-  refuseLinkAround(to, isOwn);
+export function renameFile(from: string, to: string, place: Place): void {
+  refuseLinkAround(from, place);
+  refuseLinkAround(to, place);
   linkSync(from, to);
   unlinkSync(from);
   flushFolder(dirname(to));
 }
 
-export function removeFile(path: string, isOwn: boolean): void {
-  refuseLinkAround(path, isOwn);
+export function removeFile(path: string, place: Place): void {
+  refuseLinkAround(path, place);
   unlinkSync(path);
   flushFolder(dirname(path));
 }
@@ -139,18 +140,32 @@ export function refuseLink(path: string): void {
 }
 
 /** Node cannot hold a folder open and work in it, so unlike in the till's program this is only asked before. */
-function refuseLinkAround(path: string, isOwn: boolean): void {
-  if (isOwn && isLink(dirname(path))) throw new Failure(STATUS.link);
+function refuseLinkAround(path: string, place: Place): void {
+  if (place === "own folder" && isLink(dirname(path))) throw new Failure(STATUS.link);
 }
 
-/** A pipe in the place of a file must not wait for its reader. */
-const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+/** Windows has no such flag: there it is asked before. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
+/** A pipe in the place of a file must not wait for the other end. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
-function writeWhole(path: string, flags: string | number, bytes: Uint8Array, isOwn: boolean): void {
-  refuseLinkAround(path, isOwn);
-  const fd = openSync(path, flags, 0o640);
+/**
+ * Opens a file, and no link, folder or pipe in its place. What was opened is judged, because the name may stand for
+ * something else a moment later.
+ */
+function openItself(path: string, flags: number): number {
+  if (NO_LINK === 0) refuseLink(path);
+  const fd = openSync(path, flags | NO_LINK | NO_WAIT, 0o640);
+  const found = fstatSync(fd);
+  if (found.isFile()) return fd;
+  closeSync(fd);
+  throw new Failure(found.isDirectory() ? STATUS.isFolder : STATUS.failed);
+}
+
+/** Writes all bytes, puts them on the disk and closes the file. */
+function writeWhole(fd: number, bytes: Uint8Array): void {
   try {
-    if (!fstatSync(fd).isFile()) throw new Failure(STATUS.failed);
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     fsyncSync(fd);
   } finally {

@@ -16,7 +16,17 @@ import { Store } from "../../node/store/store.ts";
 import { engineNames, makeGrp } from "../engines.ts";
 import type { Talk } from "../program/talk.ts";
 import type { Reply, ReplyOf, Request, RequestName } from "../program/wire.ts";
-import { Failure, listFolder, readPiece, removeFile, renameFile, statPath, statusOf, writeFile } from "./files.ts";
+import {
+  Failure,
+  listFolder,
+  type Place,
+  readPiece,
+  removeFile,
+  renameFile,
+  statPath,
+  statusOf,
+  writeFile,
+} from "./files.ts";
 import { holderOf } from "./holder.ts";
 import { digestFile, makeFolder, removeFolder, unpackFile } from "./release.ts";
 import { loadScript, readConfig, tryScript } from "./scripts.ts";
@@ -116,15 +126,15 @@ export class NodeHost {
     stat: ({ path }) => statPath(path),
     read: ({ path, offset, length }) => ({ bytes: readPiece(path, offset, length) }),
     write: ({ path, mode, bytes }) => {
-      writeFile(path, mode, bytes, this.#store !== undefined);
+      writeFile(path, mode, bytes, this.#place);
       return {};
     },
     rename: ({ from, to }) => {
-      renameFile(from, to, this.#store !== undefined);
+      renameFile(from, to, this.#place);
       return {};
     },
     remove: ({ path }) => {
-      removeFile(path, this.#store !== undefined);
+      removeFile(path, this.#place);
       return {};
     },
     makeFolder: ({ path }) => {
@@ -222,6 +232,11 @@ export class NodeHost {
       return { text: new TextDecoder().decode(grp.errorText(code, language)) };
     },
   };
+
+  /** While the journal's lock is held, what is written lies in a data folder. */
+  get #place(): Place {
+    return this.#store === undefined ? "any folder" : "own folder";
+  }
 
   #locked(): Store {
     if (this.#store === undefined) throw new Failure(STATUS.failed);
