@@ -1,6 +1,7 @@
 /**
- * Masks everything that RRPay writes before anything else reads it, so that card numbers never enter (docs/contracts.md
- * B13). The rules are those for what GAMA writes (`text/mask.ts`). Keys and document numbers stay whole.
+ * Cleans and masks everything that RRPay writes before anything else reads it, so that card numbers never enter
+ * (docs/contracts.md B13), nor what would end or break a line (C1). The rules are those for what GAMA writes
+ * (`text/mask.ts`). Keys and document numbers stay whole.
  */
 import { CARD_MASKS, isMoment } from "../text/card.ts";
 import { maskCards, maskMessage } from "../text/mask.ts";
@@ -16,9 +17,17 @@ const MASKS: { readonly [field: string]: (text: string) => string } = {
   features: maskCards,
 };
 
+/** Control characters and halves of surrogate pairs. GAMA reads a text to its first NUL. */
+const NO_WIDTH = /[^ -~\u00a0-\ud7ff\ue000-\u{10ffff}]/gu;
+
+/** The text with a space for each character without width, and without blanks at its end. It is as long, or shorter. */
+export function plainText(text: string): string {
+  return text.replace(NO_WIDTH, " ").trimEnd();
+}
+
 /** The text of a field that we know, in which every card number keeps only its first six and last four digits. */
 export function maskedText(field: string, text: string): string {
-  return MASKS[field]?.(text) ?? text;
+  return MASKS[field]?.(plainText(text)) ?? text;
 }
 
 /** An answer that was found valid, with every text masked. */

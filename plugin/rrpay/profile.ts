@@ -121,10 +121,8 @@ export function readTransaction(end: ExchangeEnd): PaymentOutcome {
 }
 
 /** What `pruned` has left is all that the domain has a name for. */
-function healthOf({ protocol: _protocol, fiscal, ...rest }: RrpayHealth): Health {
-  const { lastDocumentNo } = fiscal;
-  const number = lastDocumentNo === undefined ? {} : { lastDocumentNo: lastDocumentNo.trimEnd() };
-  return { ...rest, fiscal: { ...fiscal, ...number } };
+function healthOf({ protocol: _protocol, ...rest }: RrpayHealth): Health {
+  return rest;
 }
 
 function statementOf({ fiscal, ...rest }: RrpayTransaction): Statement {
@@ -135,12 +133,9 @@ function tombstoneOf({ state: _state, fiscal, ...rest }: RrpayTombstone): Tombst
   return fiscal ? { ...rest, fiscal: receiptOf(fiscal) } : rest;
 }
 
-/**
- * Removes padding from document numbers: a number that RRPay pads is the same number, and GAMA gives it without spaces.
- */
-function receiptOf({ documentNo = "", ...rest }: RrpayFiscal): Fiscal {
-  const number = documentNo.trimEnd();
-  return number === "" ? rest : { ...rest, documentNo: number };
+/** An empty number is none. */
+function receiptOf({ documentNo, ...rest }: RrpayFiscal): Fiscal {
+  return documentNo ? { ...rest, documentNo } : rest;
 }
 
 /** An error with unknown details is still the same refusal: RRPay did not accept what it refused. */

@@ -3,11 +3,16 @@
  * absent, and a text that is too long is cut. Ids, keys and document numbers are never cut; the schema refuses them.
  */
 import type { Answer } from "../../schemas/generated/answers.ts";
-import { maskedText } from "./masking.ts";
+import { maskedText, plainText } from "./masking.ts";
 
 /** The known part of an answer, for the validator. The answer itself is not changed. */
 export function pruned(value: unknown, answer: Answer, field = ""): unknown {
-  if (typeof answer === "number") return answer > 0 && typeof value === "string" ? cut(value, answer, field) : value;
+  if (typeof answer === "number") {
+    if (typeof value !== "string") return value;
+    if (answer > 0) return cut(value, answer, field);
+    // a number that RRPay pads is the same number; what stands inside it is for the schema to refuse
+    return field.endsWith("ocumentNo") ? value.slice(0, plainText(value).length) : value;
+  }
   if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0], field)) : value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const known: Record<string, unknown> = {};
@@ -27,7 +32,5 @@ function isList(answer: Answer): answer is readonly [Answer] {
  * number. Half a surrogate pair at the end is left out.
  */
 function cut(text: string, length: number, field: string): string {
-  if (text.length <= length) return text;
-  const units = maskedText(field, text).slice(0, length);
-  return (units.charCodeAt(length - 1) & 0xfc00) === 0xd800 ? units.slice(0, -1) : units;
+  return text.length > length ? plainText(maskedText(field, text).slice(0, length)) : text;
 }

@@ -60,7 +60,7 @@ export interface AdoptedRecord {
    */
   atMs: number;
   /**
-   * An id as RRPay names it: of a transaction that this till sent, the id that the till gave it.
+   * The id as RRPay named it.
    */
   attemptId: string;
   kind: Kind;
