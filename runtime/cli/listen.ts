@@ -13,6 +13,11 @@ import { ask, attempt, exists, readFile, remark, type Talk } from "./program/tal
 import { QUIET_MS, Recording, type Speaker } from "./recording.ts";
 
 const PORT_MAX = 65_535;
+/**
+ * So many programs are connected at once, each by two of the sixty connections that the host holds. The others are for
+ * those who come: they are heard before it is known who gives way.
+ */
+const PAIRS_MOST = 24;
 
 export function* listen(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const options = { port: "text", to: "text", config: "text", connections: "text" } as const;
@@ -44,16 +49,26 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
 
 /** A connection on either side. What it sends goes to the other one. */
 interface Side {
-  readonly pair: number;
+  readonly pair: Pair;
   readonly from: Speaker;
   readonly other: number;
+}
+
+interface Pair {
+  readonly no: number;
+  /** The program's connection, and the one to the server. */
+  readonly ends: readonly [number, number];
+  /** Who spoke last; undefined while nobody has said anything. */
+  last?: Speaker;
 }
 
 class Between {
   readonly #to: number;
   readonly #recording: Recording;
   readonly #sides = new Map<number, Side>();
-  #pairs = 0;
+  /** In the order in which they came or were heard last. */
+  readonly #pairs = new Set<Pair>();
+  #made = 0;
   #ended = 0;
 
   constructor(to: number, recording: Recording) {
@@ -85,24 +100,57 @@ class Between {
   }
 
   *#opened(conn: number): Talk<void> {
-    const pair = ++this.#pairs;
-    const dialled = (yield* attempt<"dial">({ type: "dial", address: "127.0.0.1", port: this.#to })).fields;
-    yield* this.#recording.note(pair, "program", dialled === undefined ? "refused" : "opened");
+    const no = ++this.#made;
+    yield* this.#makeRoom();
+    const isRoom = this.#pairs.size < PAIRS_MOST;
+    const dialled = isRoom
+      ? (yield* attempt<"dial">({ type: "dial", address: "127.0.0.1", port: this.#to })).fields
+      : undefined;
+    yield* this.#recording.note(no, "program", dialled === undefined ? "refused" : "opened");
     if (dialled === undefined) {
       this.#ended++;
-      yield* attempt<"hangUp">({ type: "hangUp", conn, how: HANG_UP.reset });
+      yield* this.#reset(conn);
       return;
     }
+    const pair: Pair = { no, ends: [conn, dialled.conn] };
+    this.#pairs.add(pair);
     this.#sides.set(conn, { pair, from: "program", other: dialled.conn });
     this.#sides.set(dialled.conn, { pair, from: "server", other: conn });
+  }
+
+  /**
+   * Whoever opens connections and holds them must not keep a till from RRPay. Where there is no room, one on which
+   * nobody waits for an answer is ended: the oldest on which nothing was said, else the one that was answered first.
+   */
+  *#makeRoom(): Talk<void> {
+    if (this.#pairs.size < PAIRS_MOST) return;
+    const pairs = [...this.#pairs];
+    const idle = pairs.find(({ last }) => last === undefined) ?? pairs.find(({ last }) => last === "server");
+    if (idle === undefined) return;
+    this.#forget(idle);
+    for (const conn of idle.ends) yield* this.#reset(conn);
+    yield* this.#recording.gaveWay(idle.no);
+    this.#ended++;
+  }
+
+  *#reset(conn: number): Talk<void> {
+    yield* attempt<"hangUp">({ type: "hangUp", conn, how: HANG_UP.reset });
+  }
+
+  #forget(pair: Pair): void {
+    this.#pairs.delete(pair);
+    for (const conn of pair.ends) this.#sides.delete(conn);
   }
 
   *#said(conn: number, bytes: Uint8Array): Talk<void> {
     const side = this.#sides.get(conn);
     if (side === undefined) return;
+    side.pair.last = side.from;
+    this.#pairs.delete(side.pair);
+    this.#pairs.add(side.pair);
     // passed on before it is written, so that nobody waits for the record
     yield* attempt<"transmit">({ type: "transmit", conn: side.other, bytes });
-    yield* this.#recording.said(side.pair, side.from, bytes);
+    yield* this.#recording.said(side.pair.no, side.from, bytes);
   }
 
   /** One side sends nothing more: the other one hears it behind all that was said, and may still answer. */
@@ -110,7 +158,7 @@ class Between {
     const side = this.#sides.get(conn);
     if (side === undefined) return;
     yield* attempt<"finish">({ type: "finish", conn: side.other });
-    yield* this.#recording.finished(side.pair, side.from);
+    yield* this.#recording.finished(side.pair.no, side.from);
   }
 
   /** A connection is over. A reset one takes the other with it; else the other ends when its last bytes are out. */
@@ -119,9 +167,9 @@ class Between {
     if (side === undefined) return;
     this.#sides.delete(conn);
     if (!wasReset && this.#sides.has(side.other)) return;
-    if (this.#sides.delete(side.other))
-      yield* attempt<"hangUp">({ type: "hangUp", conn: side.other, how: HANG_UP.reset });
-    if (wasReset) yield* this.#recording.reset(side.pair, side.from);
+    if (this.#sides.has(side.other)) yield* this.#reset(side.other);
+    this.#forget(side.pair);
+    if (wasReset) yield* this.#recording.reset(side.pair.no, side.from);
     this.#ended++;
   }
 }

@@ -10,7 +10,7 @@ import { now, remark, sayJson, type Talk } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
 
 export type Speaker = "program" | "server";
-type Event = "opened" | "refused" | "finished" | "ended" | "reset";
+type Event = "opened" | "refused" | "finished" | "ended" | "reset" | "gave-way";
 
 /** One direction of a connection. */
 interface Voice {
@@ -121,6 +121,13 @@ export class Recording {
   *reset(pair: number, from: Speaker): Talk<void> {
     for (const one of [otherOf(from), from]) this.#complete(this.#voiceOf(pair, one));
     yield* this.note(pair, from, "reset");
+    this.#forget(pair);
+  }
+
+  /** A connection was ended for a new one. */
+  *gaveWay(pair: number): Talk<void> {
+    for (const from of ["server", "program"] as const) this.#complete(this.#voiceOf(pair, from));
+    yield* this.note(pair, "program", "gave-way");
     this.#forget(pair);
   }
 

@@ -2,6 +2,7 @@
  * `gama-rrpay listen` in any of its hosts: everything is passed on as it came, in both directions. Its connections are
  * those of every command that has any.
  */
+import { once } from "node:events";
 import { connect, type Server, type Socket } from "node:net";
 import * as assert from "uvu/assert";
 import { startRrpay } from "../../emulator/rrpay/server.ts";
@@ -9,6 +10,9 @@ import { call, sale } from "../../emulator/support.ts";
 import type { Ended, Program } from "../../support/programs.ts";
 import { sampledSuite } from "../../support/tier.ts";
 import { converse, eventsOf, type Heard, linesOf, listenerOf, manyBytes, portOf, serverOf } from "./listening.ts";
+
+/** So many programs are connected at once. */
+const HOLDS = 24;
 
 /** The suite over one host. */
 export function connectionsSuite({ name, folders, sharesLocks, run }: Program): void {
@@ -169,20 +173,19 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
     assert.is(new Set(pairs).size, 20);
   });
 
-  test("more connections than it can hold are ended at once, and the others go on", async () => {
+  test("while all that it can hold wait for answers, one more is ended at once, and the others go on", async () => {
     const held: Socket[] = [];
     let isFull: () => void = () => {};
     const full = new Promise<void>((resolve) => {
       isFull = resolve;
     });
     const server = await serverOf((socket) => {
-      // each needs two of the sixty; with its first bytes here both are there
       socket.once("data", () => {
-        if (held.push(socket) === 30) isFull();
+        if (held.push(socket) === HOLDS) isFull();
       });
     });
-    const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", "30"]);
-    const all = Array.from({ length: 30 }, (_, at) => converse(port, `${at}`));
+    const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", String(HOLDS + 1)]);
+    const all = Array.from({ length: HOLDS }, (_, at) => converse(port, `${at}`));
     await full;
     const refused = await converse(port, "one more");
     for (const socket of held) socket.end("done");
@@ -191,8 +194,40 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
     server.close();
     assert.is(refused.bytes.length, 0);
     assert.is(code, 0);
-    assert.is(ends.filter(({ bytes }) => bytes.toString() === "done").length, 30);
+    assert.is(ends.filter(({ bytes }) => bytes.toString() === "done").length, HOLDS);
   });
+
+  for (const [what, word] of [
+    ["on which nothing was said", ""],
+    ["that were answered", "ask"],
+  ] as const)
+    test(`connections ${what} keep nobody out: the oldest gives way`, async () => {
+      const server = await serverOf((socket) => socket.on("data", (bytes: Buffer) => socket.write(`heard ${bytes}`)));
+      const { port, ended, interrupt } = await listening(["--to", String(portOf(server))]);
+      const holders: Socket[] = [];
+      let gone: Promise<unknown> | undefined;
+      for (let at = 0; at < HOLDS; at++) {
+        const socket = connect(port, "127.0.0.1", () => socket.write(word));
+        socket.on("error", () => {});
+        gone ??= new Promise((resolve) => socket.once("close", resolve));
+        holders.push(socket);
+        // one after another, so that it is known which is the oldest
+        await once(socket, word === "" ? "connect" : "data");
+      }
+      const till = connect(port, "127.0.0.1", () => till.write("sell"));
+      const [bytes] = (await once(till, "data")) as [Buffer];
+      await gone;
+      assert.is(bytes.toString(), "heard sell");
+      for (const socket of [...holders, till]) socket.destroy();
+      interrupt();
+      const end = await ended;
+      server.close();
+      const gaveWay = linesOf(end).filter(({ event }) => event === "gave-way");
+      assert.equal(
+        gaveWay.map(({ connection }) => connection),
+        [1],
+      );
+    });
 
   test("a port that is no number, or taken, is told", async () => {
     const server = await serverOf(() => {});
