@@ -26,7 +26,7 @@ function shownAs({ on, got }: Answer): Words {
 }
 
 /** The first answer that is older than one which had come before it was asked for. */
-function older({ wires: { answers }, answersFrom }: Lab): Words | undefined {
+function older({ wires: { answers }, notes: { answersFrom } }: Lab): Words | undefined {
   for (const [at, { on, got, askedAfter }] of answers.entries()) {
     const { id, revision } = got.json;
     if (at < answersFrom || typeof id !== "string" || typeof revision !== "number") continue;

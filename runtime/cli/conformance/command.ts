@@ -105,7 +105,7 @@ export function* measure(
     isWhole: only.length === 0,
     rows: rows.map((row) => withoutSecrets(row, target.token)),
     traffic: lab.wires.traffic,
-    left: lab.left,
+    left: lab.notes.left,
   };
 }
 

@@ -5,7 +5,7 @@
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
 import { KILLED } from "./killed.ts";
-import type { Lab } from "./lab.ts";
+import type { Notebook } from "./notebook.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { fell, RESTART } from "./restart.ts";
 import { isOnce } from "./undo.ts";
@@ -16,7 +16,7 @@ import type { Answer, Got } from "./wires.ts";
 const OLDEST = 10;
 
 /** That a number was given before on the same date, the last one's or any; beyond midnight it may come again. */
-function isGivenTwice(given: Lab["documents"], last?: Lab["documents"][number]): Seen {
+function isGivenTwice(given: Notebook["documents"], last?: Notebook["documents"][number]): Seen {
   const isSame = (one: typeof last, other: typeof last) => one?.number === other?.number && one?.date === other?.date;
   const all = last === undefined ? given : [last];
   const twice = all.find((one) => given.some((other) => other !== one && isSame(one, other)));
@@ -44,7 +44,7 @@ export const DAY: readonly Check[] = [
       en: "each document of a day has a number of its own",
       lt: "kiekvienas dienos dokumentas turi savo numerį",
     },
-    *run({ documents }) {
+    *run({ notes: { documents } }) {
       if (documents.length < 2) throw new Unmeasured(NO_SALE);
       return isGivenTwice(documents);
     },
@@ -70,11 +70,11 @@ export const DAY: readonly Check[] = [
       lt: "dienos pabaiga nekeičia epochos ir žinomų operacijų, revision nemažėja",
     },
     *run(lab) {
-      const sold = lab.kept.card;
+      const sold = lab.notes.kept.card;
       const before = sold && (yield* lab.get(sold.id));
       yield* lab.entomb();
       yield* lab.hand("z-report");
-      lab.isLater = true;
+      lab.notes.isLater = true;
       const { epoch, storeId } = lab.health;
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       const after = sold && (yield* lab.get(sold.id));
@@ -91,7 +91,7 @@ export const DAY: readonly Check[] = [
     },
     *run(lab) {
       if (lab.target.token === undefined) throw new Unmeasured(NO_TOKEN);
-      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
       const order = lab.sale();
       const got = yield* lab.post(order, { token: "wrong" });
       const stored = yield* isNotStored(lab, order.id);
@@ -109,10 +109,10 @@ export const DAY: readonly Check[] = [
       lt: "po dienos pabaigos ar paleidus iš naujo atšauktas nematytas id tebežinomas, pavėlavusi jo POST neapmokama",
     },
     *run(lab) {
-      if (lab.dead.length === 0) throw new Unmeasured(NONE_DEAD);
-      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      if (lab.notes.dead.length === 0) throw new Unmeasured(NONE_DEAD);
+      if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
       const seen: Seen[] = [];
-      for (const dead of lab.dead) {
+      for (const dead of lab.notes.dead) {
         const told = lab.offers("status") ? yield* lab.get(dead.id) : undefined;
         const late = yield* lab.post(dead);
         if (isTaken(late, dead)) yield* lab.end(dead.id);
@@ -129,13 +129,13 @@ export const DAY: readonly Check[] = [
       lt: "po dienos pabaigos ar paleidus iš naujo apmokėto pardavimo pinigai tie patys, nei jis, nei grąžinimas antrą kartą neparduodami, neišmokami ir negrąžinami",
     },
     *run(lab) {
-      const sold = lab.paidSale;
-      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      const sold = lab.notes.paidSale;
+      if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
       const still = yield* lab.get(sold.id);
       const soldAgain = yield* isNotTakenAgain(lab, sold);
-      const givenBack = lab.kept.void && (yield* isOnce(lab, lab.kept.void));
-      const paidOut = lab.kept.back && (yield* isNotTakenAgain(lab, lab.kept.back));
-      return first(givenBack, differs(still, 200, asEnded(lab.paidAs)), soldAgain, paidOut);
+      const givenBack = lab.notes.kept.void && (yield* isOnce(lab, lab.notes.kept.void));
+      const paidOut = lab.notes.kept.back && (yield* isNotTakenAgain(lab, lab.notes.kept.back));
+      return first(givenBack, differs(still, 200, asEnded(lab.notes.paidAs)), soldAgain, paidOut);
     },
   },
   {
@@ -147,13 +147,13 @@ export const DAY: readonly Check[] = [
       lt: "po dienos pabaigos ar paleidus iš naujo tos pačios datos numeriai nesikartoja",
     },
     *run(lab) {
-      if (lab.documents.length === 0) throw new Unmeasured(NO_SALE);
-      if (!lab.isLater) throw new Unmeasured(NOT_LATER);
+      if (lab.notes.documents.length === 0) throw new Unmeasured(NO_SALE);
+      if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
       const order = lab.sale({ totalCents: 17 });
       const got = yield* dealtWith(lab, order, "pay-card");
       const seen = paid(lab, order, got);
       if (seen !== undefined) return seen;
-      return isGivenTwice(lab.documents.slice(0, -1), lab.documents.at(-1));
+      return isGivenTwice(lab.notes.documents.slice(0, -1), lab.notes.documents.at(-1));
     },
   },
   {
@@ -165,7 +165,7 @@ export const DAY: readonly Check[] = [
       lt: "kas pasibaigę, visuose vėlesniuose atsakymuose nurodoma taip pat, ir seniausi kiekvienos rūšies",
     },
     *run(lab) {
-      const { ended } = lab;
+      const { ended } = lab.notes;
       if (ended.size === 0) throw new Unmeasured(NONE_ENDED);
       for (const answers of ended.values())
         for (const [at, { got }] of answers.entries()) {

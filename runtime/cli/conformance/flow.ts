@@ -107,7 +107,7 @@ export const FLOW: readonly Check[] = [
       const order = lab.sale();
       const got = yield* lab.cancel(order.id);
       const asked = lab.offers("status") ? yield* lab.get(order.id) : yield* lab.post(order);
-      if (asked.json.state === "cancelled") lab.dead.push(order);
+      if (asked.json.state === "cancelled") lab.notes.dead.push(order);
       return first(
         differs(got, TAKEN, { id: order.id, state: "cancelled" }),
         differs(asked, 200, { state: "cancelled" }),

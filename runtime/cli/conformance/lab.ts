@@ -1,19 +1,20 @@
 /**
  * The tools of the checks: sales that RRPay has never seen, requests about them, a person at RRPay, and nothing that
- * stays in progress.
+ * stays in progress. What a run remembers is in its notebook.
  */
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, question, type Talk } from "../program/talk.ts";
 import { formatDate, parseTime } from "../time.ts";
-import type { Language, Words } from "../words.ts";
+import type { Language } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, promptOf, type Sight } from "./hands.ts";
-import { givesBack, type Left, leftOf } from "./left.ts";
+import { givesBack } from "./left.ts";
+import { Notebook } from "./notebook.ts";
 import { askedBy, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
-import { BUSY, LEFT_OPEN, NO_SALE, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
-import { type Answer, type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
+import { BUSY, LEFT_OPEN, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
+import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
 export const PACE_MS = 250;
@@ -21,8 +22,6 @@ export const PACE_MS = 250;
 export const BACK_ANSWERS = 6;
 /** In euros a binary fraction holds this sum only nearly: who cuts it off loses a cent. */
 const AWKWARD_CENTS = 29;
-
-const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
 
 /** When the run began, and where. */
 interface Clock {
@@ -34,29 +33,10 @@ export class Lab {
   readonly target: Target;
   readonly wires: Wires;
   readonly language: Language;
+  /** What the run remembers. */
+  readonly notes: Notebook;
   health: Json = {};
-  /** What an earlier check keeps for a later one. */
-  readonly kept: Record<string, RrpayTransactionRequest> = {};
-  /** Each document that was given, by its number and the local date on which it was printed. */
-  readonly documents: { readonly number: string; readonly date: string }[] = [];
-  /** Sales whose ids were cancelled before RRPay had seen them. */
-  readonly dead: RrpayTransactionRequest[] = [];
-  /** The paid sale, as RRPay answered for it when it was paid. */
-  paidAs: Json = {};
-  paidAtMs = 0;
-  /** What has changed of a sale, and how RRPay answered for it before and after. */
-  readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
-  /** What was answered while the terminal had a card. */
-  readonly atTerminal: Got[] = [];
-  /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */
-  isLater = false;
-  readonly #posted: string[] = [];
-  /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
-  readonly #orders = new Map<string, object | string>();
-  readonly #run: string;
   readonly #offsetMin: number;
-  /** The answers before these are of an RRPay that has forgotten. */
-  answersFrom = 0;
   #made = 0;
   /** Whether somebody was asked to do something in this check. */
   #hasAsked = false;
@@ -70,12 +50,7 @@ export class Lab {
     this.#offsetMin = utcOffsetMin;
     this.wires = new Wires(target.address, target.port, target.token);
     this.language = language;
-    this.#run = wallMs.toString(36).toUpperCase();
-  }
-
-  /** What the check has posted, by id. */
-  get posted(): readonly string[] {
-    return [...this.#posted];
+    this.notes = new Notebook(wallMs.toString(36).toUpperCase(), this.wires);
   }
 
   offers(feature: Feature): boolean {
@@ -97,27 +72,22 @@ export class Lab {
       ...{ no: 1, type: "item", code: "TEST", name: "Bandomoji prekė ąčę", unit: "VNT", quantityE4: 10_000 },
       ...{ unitPriceE4: totalCents * 100, discountCents: 0, totalCents, vatGroup: "A", vatRateBp: 2100 },
     } satisfies Json as RrpayTransactionRequest["lines"][number];
-    const name = { id: `conformance-${this.#run}-${no}`, till: this.target.till, kind: "sale" } as const;
-    const rest = { saleKey: `C-${this.#run}-${no}`, receiptNo: String(no), operator: "TEST", currency: "EUR" };
+    const name = { id: `conformance-${this.notes.run}-${no}`, till: this.target.till, kind: "sale" } as const;
+    const rest = { saleKey: `C-${this.notes.run}-${no}`, receiptNo: String(no), operator: "TEST", currency: "EUR" };
     return { ...name, ...rest, lines: [line], totalCents, ...change };
   }
 
   /** A check begins. What it posts is remembered until it ends. */
   begin(check: string): void {
     this.wires.check = check;
-    this.#posted.length = 0;
+    this.notes.begin();
     this.#hasAsked = false;
   }
 
   /** RRPay has another store or epoch than when this run began: what was sold before is not there to be judged. */
   forget(health: Json): void {
     this.health = health;
-    this.documents.length = 0;
-    this.dead.length = 0;
-    this.rises.length = 0;
-    this.answersFrom = this.wires.answers.length;
-    this.isLater = false;
-    for (const name of Object.keys(this.kept)) delete this.kept[name];
+    this.notes.forget();
   }
 
   /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
@@ -129,7 +99,7 @@ export class Lab {
   #alone(got: Got): Got {
     const other = got.status === 423 ? got.json.details?.id : undefined;
     // one of this run is ours also where RRPay writes its letters otherwise
-    const own = `conformance-${this.#run}-`.toLowerCase();
+    const own = `conformance-${this.notes.run}-`.toLowerCase();
     if (typeof other === "string" && !other.toLowerCase().startsWith(own))
       throw new Unmeasured(/^conformance-/i.test(other) ? LEFT_OPEN : BUSY);
     return got;
@@ -145,7 +115,7 @@ export class Lab {
 
   /** How a transaction stands. */
   *get(id: string, query = ""): Talk<Got> {
-    const order = this.#orders.get(id);
+    const order = this.notes.orderOf(id);
     if (!this.offers("status") && order !== undefined) return yield* this.ask(this.#posting(order));
     return yield* this.ask({ method: "GET", path: `/v1/transactions/${id}${query}` });
   }
@@ -158,7 +128,7 @@ export class Lab {
   *entomb(): Talk<void> {
     if (!this.offers("tombstone")) return;
     const order = this.sale();
-    if ((yield* this.cancel(order.id)).json.state === "cancelled") this.dead.push(order);
+    if ((yield* this.cancel(order.id)).json.state === "cancelled") this.notes.dead.push(order);
   }
 
   canceling(id: string): Request {
@@ -172,9 +142,7 @@ export class Lab {
   }
 
   #posting(order: object | string): Request {
-    const id = idOf(order);
-    if (id !== undefined && !this.#posted.includes(id)) this.#posted.push(id);
-    if (id !== undefined && !this.#orders.has(id)) this.#orders.set(id, order);
+    this.notes.addPosted(order);
     return { method: "POST", path: "/v1/transactions", body: order, ...guardOf(this.health) };
   }
 
@@ -270,40 +238,16 @@ export class Lab {
     const got = yield* isHeard ? this.follow(id) : this.get(id);
     // without the feature `status` it is asked by its POST, which may take anew what was refused before
     if (!TAKEN.includes(got.status) || got.json.state !== "in-progress") return got;
-    const reply = yield* question(`${promptOf(this.#refusalOf(id), this.#sumCentsOf(id), this.language)} `);
+    const reply = yield* question(`${promptOf(this.#refusalOf(id), this.notes.sumCentsOf(id), this.language)} `);
     const after = isDone(reply) ? yield* this.follow(id) : got;
     this.#isStuck = after.json.state === "in-progress";
     return after;
   }
 
-  /** What this run leaves at RRPay. */
-  get left(): Left {
-    return leftOf(this.wires.answers, (id) => this.#orders.has(id));
-  }
-
-  /** What was answered about each transaction of this run from its end on, in the order in which they ended. */
-  get ended(): ReadonlyMap<string, readonly Answer[]> {
-    const own = new RegExp(`^conformance-${this.#run}-\\d+$`);
-    const ended = new Map<string, Answer[]>();
-    for (const answer of this.wires.answers.slice(this.answersFrom)) {
-      const { status, json } = answer.got;
-      const isOwn = TAKEN.includes(status) && typeof json.id === "string" && own.test(json.id);
-      if (isOwn && ENDS.includes(json.state)) ended.set(json.id, [...(ended.get(json.id) ?? []), answer]);
-    }
-    return ended;
-  }
-
-  /** The sale that a person has paid. */
-  get paidSale(): RrpayTransactionRequest {
-    const { card } = this.kept;
-    if (card === undefined) throw new Unmeasured(NO_SALE);
-    return card;
-  }
-
   /** How a sale of this check ended though nobody was asked to act: at an RRPay that ends another one by itself too. */
   *endedUnasked(): Talk<Json> {
     if (this.#hasAsked) return undefined;
-    for (const id of this.#posted) {
+    for (const id of this.notes.posted) {
       const { kind, state } = (yield* this.get(id)).json;
       const isByItself = (kind === "sale" && state === "approved") || state === "declined";
       if (isByItself && (yield* this.#endOfAny()) === state) return state;
@@ -340,25 +284,14 @@ export class Lab {
 
   /** Ends what the check has posted, so that it disturbs none that follows. */
   *clear(): Talk<void> {
-    for (const id of this.#posted.splice(0)) yield* this.end(id);
+    for (const id of this.notes.takePosted()) yield* this.end(id);
   }
 
   /** What a person does to end a transaction: nothing is taken, or nothing is given back. */
   #refusalOf(id: string): Hand {
-    const order = this.#orders.get(id);
+    const order = this.notes.orderOf(id);
     return typeof order === "object" && givesBack(order) ? "give-none" : "decline";
   }
-
-  /** The sum that was posted: what RRPay echoes may be of any form. */
-  #sumCentsOf(id: string): number {
-    const order = this.#orders.get(id);
-    if (typeof order !== "object" || !("totalCents" in order)) return 0;
-    return typeof order.totalCents === "number" ? order.totalCents : 0;
-  }
-}
-
-function idOf(order: object | string): string | undefined {
-  return typeof order === "object" && "id" in order && typeof order.id === "string" ? order.id : undefined;
 }
 
 function isDone(reply: string | undefined): boolean {

@@ -32,8 +32,8 @@ export const PAID_CARD: readonly Check[] = [
       const order = lab.sale({ totalCents: 57 });
       const got = yield* dealtWith(lab, order, "pay-card");
       // what was not paid is no sale for later checks to judge
-      if (got.json.state === "approved") [lab.kept.card, lab.paidAs] = [order, got.json];
-      lab.paidAtMs = (yield* now()).wallMs;
+      if (got.json.state === "approved") [lab.notes.kept.card, lab.notes.paidAs] = [order, got.json];
+      lab.notes.paidAtMs = (yield* now()).wallMs;
       return first(
         paid(lab, order, got),
         isPaidBy(got, lab.target.cardMethods),
@@ -47,7 +47,7 @@ export const PAID_CARD: readonly Check[] = [
     promises: "B13 R11",
     title: { en: "no full card number is in any answer", lt: "atsakymuose nėra viso kortelės numerio" },
     *run(lab) {
-      yield* lab.get(lab.paidSale.id);
+      yield* lab.get(lab.notes.paidSale.id);
       const bodies = lab.wires.answers.map(({ got }) => got.json);
       return first(
         bodies.some(({ payments }) => hasCard(payments)) &&
@@ -63,7 +63,7 @@ export const PAID_CARD: readonly Check[] = [
     feature: "fiscal",
     title: { en: "a printed receipt has its number and moment", lt: "atspausdintas kvitas turi numerį ir laiką" },
     *run(lab) {
-      const got = yield* lab.get(lab.paidSale.id);
+      const got = yield* lab.get(lab.notes.paidSale.id);
       const { documentNo, printedAt } = got.json.fiscal ?? {};
       const seen = differs(got, 200, { "fiscal.state": "printed" });
       return first(
@@ -82,14 +82,14 @@ export const PAID_CARD: readonly Check[] = [
       lt: "kvito laikas – tas, kuriuo jis atspausdintas",
     },
     *run(lab) {
-      const got = yield* lab.get(lab.paidSale.id);
+      const got = yield* lab.get(lab.notes.paidSale.id);
       const { printedAt } = got.json.fiscal ?? {};
       const atMs = typeof printedAt === "string" ? parseTime(printedAt) : undefined;
       // that it has none, or none of that form, says the check before
       if (atMs === undefined) throw new Unmeasured(NO_MOMENT);
-      const apartMin = Math.round((atMs - lab.paidAtMs) / 60_000);
+      const apartMin = Math.round((atMs - lab.notes.paidAtMs) / 60_000);
       const [late, lateLt] = apartMin > 0 ? ["after", "vėlesnis"] : ["before", "ankstesnis"];
-      return Math.abs(atMs - lab.paidAtMs) < CLOCKS_APART_MS
+      return Math.abs(atMs - lab.notes.paidAtMs) < CLOCKS_APART_MS
         ? undefined
         : said(
             `printedAt ${printedAt} is ${Math.abs(apartMin)} min ${late} the payment by this computer's clock`,
@@ -105,7 +105,7 @@ export const PAID_CARD: readonly Check[] = [
       lt: "apmokėtas pardavimas kitu id nebeparduodamas",
     },
     *run(lab) {
-      return yield* isNotTakenAgain(lab, lab.paidSale);
+      return yield* isNotTakenAgain(lab, lab.notes.paidSale);
     },
   },
   {
@@ -116,10 +116,10 @@ export const PAID_CARD: readonly Check[] = [
       lt: "pakartotinai išsiuntus apmokėtą pardavimą, sakoma, kaip jis apmokėtas, o kitas turinys jo id – 409",
     },
     *run(lab) {
-      const got = yield* lab.post(lab.paidSale);
-      const other = yield* lab.post({ ...lab.paidSale, receiptNo: "other" });
+      const got = yield* lab.post(lab.notes.paidSale);
+      const other = yield* lab.post({ ...lab.notes.paidSale, receiptNo: "other" });
       return first(
-        differs(got, 200, { id: lab.paidSale.id, ...asEnded(lab.paidAs) }),
+        differs(got, 200, { id: lab.notes.paidSale.id, ...asEnded(lab.notes.paidAs) }),
         refused(other, 409, { error: "id-conflict" }),
       );
     },
@@ -132,9 +132,9 @@ export const PAID_CARD: readonly Check[] = [
       lt: "patvirtinto pardavimo nebegalima atšaukti, jo pinigai nesikeičia",
     },
     *run(lab) {
-      const order = lab.paidSale;
+      const order = lab.notes.paidSale;
       yield* lab.cancel(order.id);
-      return differs(yield* lab.get(order.id), 200, asEnded(lab.paidAs));
+      return differs(yield* lab.get(order.id), 200, asEnded(lab.notes.paidAs));
     },
   },
 ];

@@ -22,7 +22,7 @@ export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand)
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
   if (got.json.state === "in-progress") yield* lab.end(order.id);
   if (got.json.state === "approved" && posted.json.state === "in-progress")
-    lab.rises.push({ en: "when it was paid", lt: "apmokėjus", from: posted.json, to: got.json });
+    lab.notes.rises.push({ en: "when it was paid", lt: "apmokėjus", from: posted.json, to: got.json });
   return got;
 }
 
@@ -76,7 +76,7 @@ export function paid(lab: Lab, order: ReturnType<Lab["sale"]>, got: Got, totalCe
   const sumCents = rows.reduce((sum, row) => sum + row?.amountCents, 0);
   const prepaidCents = prepaidOf(order);
   if (typeof fiscal?.documentNo === "string")
-    lab.documents.push({ number: fiscal.documentNo.trimEnd(), date: lab.dateOf(fiscal.printedAt) });
+    lab.notes.documents.push({ number: fiscal.documentNo.trimEnd(), date: lab.dateOf(fiscal.printedAt) });
   if (sumCents - changeCents !== totalCents - prepaidCents + roundingCents)
     return said(
       `paid ${shown(sumCents)} less change ${shown(changeCents)} is not total ${totalCents} less prepaid ${prepaidCents} with rounding ${shown(roundingCents)} (cents)`,

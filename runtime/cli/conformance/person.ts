@@ -47,7 +47,7 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 258 });
       const got = yield* dealtWith(lab, order, "pay-cash");
-      if (got.json.state === "approved") lab.kept.cash = order;
+      if (got.json.state === "approved") lab.notes.kept.cash = order;
       return first(
         paid(lab, order, got),
         differs(got, 200, { roundingCents: 2 }),
@@ -63,7 +63,7 @@ export const PERSON: readonly Check[] = [
       lt: "grynaisiais apmokėtas pardavimas kitu id nebeparduodamas",
     },
     *run(lab) {
-      const { cash } = lab.kept;
+      const { cash } = lab.notes.kept;
       if (cash === undefined) throw new Unmeasured(NO_SALE);
       return yield* isNotTakenAgain(lab, cash);
     },
@@ -134,7 +134,7 @@ export const PERSON: readonly Check[] = [
       const asked = yield* lab.ask(print);
       const printed = yield* lab.follow(order.id, ({ fiscal }) => fiscal?.state === "printed");
       if (printed.json.fiscal?.state === "printed")
-        lab.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
+        lab.notes.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
       const once = yield* lab.getHealth();
       yield* lab.ask(print);
       const again = yield* lab.get(order.id);
@@ -157,7 +157,7 @@ export const PERSON: readonly Check[] = [
       en: "the revision rises when it is paid and when it is printed",
       lt: "revision didėja apmokėjus ir atspausdinus",
     },
-    *run({ rises }) {
+    *run({ notes: { rises } }) {
       if (rises.length === 0) throw new Unmeasured(NO_SALE);
       const still = rises.find(({ from, to }) => !(to.revision > from.revision));
       return (
@@ -184,7 +184,7 @@ export const PERSON: readonly Check[] = [
       const asked = yield* lab.get(order.id);
       const health = yield* lab.getHealth();
       const told = yield* lab.cancel(order.id);
-      lab.atTerminal.push(asked, health, told);
+      lab.notes.atTerminal.push(asked, health, told);
       yield* lab.hand("card-on", order.totalCents);
       const end = yield* lab.follow(order.id);
       const { state } = (end.json.state === "in-progress" ? yield* lab.end(order.id) : end).json;
@@ -202,7 +202,7 @@ export const PERSON: readonly Check[] = [
       en: "while the terminal has the card a query, health and a cancel are answered",
       lt: "kol kortelė terminale, į teiravimąsi, būsenos užklausą ir atšaukimą atsakoma",
     },
-    *run({ atTerminal }) {
+    *run({ notes: { atTerminal } }) {
       if (atTerminal.length === 0) throw new Unmeasured(NO_TERMINAL);
       // what they are to say is measured elsewhere
       const late = atTerminal.find(({ lost }) => lost !== undefined);

@@ -71,7 +71,7 @@ export const PREPAID_PAID: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 30, prepaid: [voucher(20)] });
       const got = yield* dealtWith(lab, order, "pay-card");
-      if (got.json.state === "approved") lab.kept.prepaid = order;
+      if (got.json.state === "approved") lab.notes.kept.prepaid = order;
       return paid(lab, order, got);
     },
   },
@@ -95,7 +95,7 @@ export const PREPAID_PAID: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 30, prepaid: [voucher(30)] });
       const got = yield* dealtWith(lab, order, "pay-card");
-      if (got.json.state === "approved") lab.kept.whole = order;
+      if (got.json.state === "approved") lab.notes.kept.whole = order;
       const printed = lab.offers("fiscal") ? { "fiscal.state": "printed" } : {};
       return first(paid(lab, order, got), differs(got, 200, { payments: [], ...printed }));
     },
@@ -109,7 +109,7 @@ export const PREPAID_PAID: readonly Check[] = [
       lt: "ko dalį ar visą sumą gavo GAMA, kitu id nebeparduodama",
     },
     *run(lab) {
-      const { prepaid, whole } = lab.kept;
+      const { prepaid, whole } = lab.notes.kept;
       const sold = [prepaid, whole].filter((order) => order !== undefined);
       if (sold.length === 0) throw new Unmeasured(NO_SALE);
       const seen = [];
@@ -139,7 +139,7 @@ export const PREPAID_PAID: readonly Check[] = [
       lt: "anuliuojant grąžinama tai, ką paėmė RRPay, o ne ką gavo GAMA",
     },
     *run(lab) {
-      const sold = lab.kept.prepaid;
+      const sold = lab.notes.kept.prepaid;
       if (sold === undefined) throw new Unmeasured(NO_SALE);
       const order = yield* voidOf(lab, sold);
       return paid(lab, order, yield* dealtWith(lab, order, "give-back"));

@@ -29,7 +29,7 @@ function* startedAgain(lab: Lab): Talk<Got> {
   yield* lab.hand("restart");
   const health = yield* lab.back();
   if (wire !== undefined && (yield* isAnswered(lab, wire))) throw new Unmeasured(NOT_RESTARTED);
-  lab.isLater = true;
+  lab.notes.isLater = true;
   return health;
 }
 
@@ -49,7 +49,7 @@ export const RESTART: readonly Check[] = [
       lt: "paleidus iš naujo niekas nepamirštama: id, revision, epocha",
     },
     *run(lab) {
-      const sold = lab.kept.card;
+      const sold = lab.notes.kept.card;
       const open = lab.sale();
       const before = sold && (yield* lab.get(sold.id));
       yield* lab.entomb();

@@ -49,7 +49,7 @@ function* isMadeStill(lab: Lab, order: ReturnType<Lab["sale"]>, made: Got): Talk
 
 /** A sale that was paid and not taken back: an earlier check's, else one of its own. */
 function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
-  const { standing: kept } = lab.kept;
+  const { standing: kept } = lab.notes.kept;
   if (kept !== undefined) return kept;
   return (yield* bought(lab, 21)).sold;
 }
@@ -65,7 +65,7 @@ export const UNDO: readonly Check[] = [
     promises: "C7 R13",
     title: { en: "a void of a document that does not exist is refused", lt: "nesamo dokumento anuliavimas atmetamas" },
     *run(lab) {
-      const order = lab.paidSale;
+      const order = lab.notes.paidSale;
       const { id } = lab.sale();
       const wrong = { ...order, id, kind: "void", lines: [], original: { kind: "sale", documentNo: "no-such" } };
       return yield* isRefused(lab, wrong);
@@ -76,11 +76,11 @@ export const UNDO: readonly Check[] = [
     promises: "C7 R13",
     title: { en: "a receipt is taken back by its number, once", lt: "kvitas anuliuojamas pagal numerį, vieną kartą" },
     *run(lab) {
-      const sold = lab.paidSale;
+      const sold = lab.notes.paidSale;
       const order = yield* voidOf(lab, sold);
       const { original } = order;
       const got = yield* dealtWith(lab, order, "give-back");
-      if (got.json.state === "approved") lab.kept.void = order;
+      if (got.json.state === "approved") lab.notes.kept.void = order;
       const seen = first(paid(lab, order, got), differs(got, 200, { kind: "void", original }), printed(lab, got));
       return first(seen, isLastTransaction(yield* lab.getHealth(), order), yield* isOnce(lab, order));
     },
@@ -93,7 +93,7 @@ export const UNDO: readonly Check[] = [
       lt: "atliktas anuliavimas lieka toks ir pakartotas, ir atšaukiamas, o jo id – ne kito kvito",
     },
     *run(lab) {
-      const { void: order } = lab.kept;
+      const { void: order } = lab.notes.kept;
       if (order === undefined) throw new Unmeasured(NO_VOID);
       const made = yield* lab.get(order.id);
       const stays = yield* isMadeStill(lab, order, made);
@@ -109,11 +109,11 @@ export const UNDO: readonly Check[] = [
       lt: "anuliuotas pardavimas lieka toks, koks apmokėtas, ir kitu id nebeparduodamas",
     },
     *run(lab) {
-      const sold = lab.paidSale;
-      if (lab.kept.void === undefined) throw new Unmeasured(NO_VOID);
+      const sold = lab.notes.paidSale;
+      if (lab.notes.kept.void === undefined) throw new Unmeasured(NO_VOID);
       const still = yield* lab.get(sold.id);
       const soldAgain = yield* isNotTakenAgain(lab, sold);
-      return first(differs(still, 200, asEnded(lab.paidAs)), soldAgain);
+      return first(differs(still, 200, asEnded(lab.notes.paidAs)), soldAgain);
     },
   },
   {
@@ -130,7 +130,7 @@ export const UNDO: readonly Check[] = [
       if (got.json.state === "approved") throw new Unmeasured(NOT_DECLINED);
       const seen = taken(got, order, { state: "declined", payments: [] });
       if (seen !== undefined) return seen;
-      lab.kept.standing = sold;
+      lab.notes.kept.standing = sold;
       const still = yield* lab.get(sold.id);
       // the cashier tries again, thinks better of it, and tries once more
       const tries = [];
@@ -152,7 +152,7 @@ export const UNDO: readonly Check[] = [
       lt: "kito to paties rakto kvito anuliavimas nelaikomas jau atliktu",
     },
     *run(lab) {
-      const sold = lab.paidSale;
+      const sold = lab.notes.paidSale;
       const { id } = lab.sale();
       const original = { kind: "sale", documentNo: "no-such-2" };
       return yield* isRefused(lab, { ...sold, id, kind: "void", lines: [], original });
@@ -165,7 +165,7 @@ export const UNDO: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ kind: "return", totalCents: 16 });
       const got = yield* dealtWith(lab, order, "give-back");
-      if (got.json.state === "approved") lab.kept.back = order;
+      if (got.json.state === "approved") lab.notes.kept.back = order;
       const { cashMethods, cardMethods } = lab.target;
       return first(
         paid(lab, order, got),
@@ -184,7 +184,7 @@ export const UNDO: readonly Check[] = [
       lt: "išmokėtas grąžinimas antrą kartą neišmokamas, ir sakoma, kaip jis išmokėtas, taip pat jį atšaukiant",
     },
     *run(lab) {
-      const { back } = lab.kept;
+      const { back } = lab.notes.kept;
       if (back === undefined) throw new Unmeasured(NO_RETURN);
       const paidOut = yield* lab.get(back.id);
       const second = yield* isNotTakenAgain(lab, back);
@@ -271,7 +271,7 @@ export const UNDO: readonly Check[] = [
       lt: "grąžinimas anuliuojamas pagal numerį, kaip grąžinimas, vieną kartą, lieka toks, koks išmokėtas, ir antrą kartą neišmokamas",
     },
     *run(lab) {
-      const { back } = lab.kept;
+      const { back } = lab.notes.kept;
       if (back === undefined) throw new Unmeasured(NO_RETURN);
       const paidOut = yield* lab.get(back.id);
       const order = yield* voidOf(lab, back, "return");

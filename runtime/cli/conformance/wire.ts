@@ -193,7 +193,7 @@ export const WIRE: readonly Check[] = [
         yield* lab.begun(order);
         yield* lab.end(order.id);
       }
-      for (const id of lab.posted) {
+      for (const id of lab.notes.posted) {
         const wire = yield* lab.wires.dial();
         if (!wire) return NO_CONNECTION;
         asked.push({ id, wire });
