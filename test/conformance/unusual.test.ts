@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
+import { OF_WAITING_SALES } from "../../runtime/cli/conformance/command.ts";
+import { PAID_UNASKED } from "../../runtime/cli/conformance/unmeasured.ts";
 import { EXIT } from "../../runtime/cli/exit.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
@@ -22,6 +24,26 @@ test("an RRPay that pays whatever comes is not said to pay at its start, whoever
   const said = await conformanceOf({}, only(["pay-card", "restart", "killed"]), { setup: { policy: "card" } });
   assert.equal(failing(said), []);
   assert.is(verdicts(said).restart, "holds");
+});
+
+test("of an RRPay that pays whatever comes at once, what needs a waiting sale is not measured, and that alone", async () => {
+  const left: string[] = [];
+  for (const policy of ["card", "cash", "mixed"] as const) {
+    const said = await conformanceOf({}, [], { setup: { policy }, isManned: false });
+    assert.equal(failing(said), [], policy);
+    const byItself = said.checks.filter(({ seen }) => seen === PAID_UNASKED.en);
+    left.push(...byItself.map(({ id }) => id));
+  }
+  assert.equal([...new Set(left)].sort(), [...OF_WAITING_SALES].sort());
+});
+
+test("an RRPay that asks for the card a while after it took the sale is blamed for nothing", async () => {
+  for (const type of ["card", "decline"] as const)
+    for (const everyMs of [5, 40]) {
+      const setup = { policy: { type, pace: { everyMs } } } as const;
+      const said = await conformanceOf({}, [], { setup, isManned: false });
+      assert.equal(failing(said), [], `${type}, a step in ${everyMs} ms`);
+    }
 });
 
 test("an RRPay that refuses whatever comes, before anybody can pay, is not said to sell twice", async () => {

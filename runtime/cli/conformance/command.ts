@@ -144,11 +144,10 @@ function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
   return OF_EPOCHS.includes(id) ? "none" : "forgot";
 }
 
-/** These need a sale that waits for somebody. */
-const OF_WAITING_SALES = [
-  ...["sale-free-again", "busy", "token-everywhere", "cancel", "cancel-twice", "cancel-own", "cancel-race", "revision"],
-  ...["print-unpaid", "poll-at-once", "poll-longest", "poll-waits", "poll-wakes", "poll-blocks-nobody"],
-  ...["pay-card", "vanished-client", "cash-rounding", "cash-change", "declined", "discount", "prepaid-cash"],
+/** These need a sale that waits for somebody (a test holds the list to be complete, with none too many). */
+export const OF_WAITING_SALES = [
+  ...["sale-free-again", "token-everywhere", "cancel", "cancel-twice", "cancel-own", "revision", "print-unpaid"],
+  ...["poll-wakes", "vanished-client", "pay-card", "cash-rounding", "declined", "discount", "prepaid-cash"],
 ];
 
 /** A check, made; an RRPay that pays or refuses whatever comes, before anybody can, breaks no promise by that. */
