@@ -77,7 +77,6 @@ for (const control of CONTROLS) {
 
   for (const [field, change] of [
     ["storeId", { storeId: text }],
-    ["epoch", { epoch: text }],
     ["lastTransactionId", { lastTransactionId: text }],
     ["lastDocumentNo", { fiscal: { online: true, lastDocumentNo: text } }],
     ["till", { till: text }],
