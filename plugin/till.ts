@@ -177,7 +177,6 @@ export class Till {
     const context = this.#context;
     const { saleKey, scope, originalKind: receiptKind } = request;
     const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
-    if (context.unsound) return refuse(context.unsound);
     const waiter: Waiter = { call, answer: (end) => voidEnd(context, request, end) };
     const running = this.#job;
     if (running && running.subject.type !== "recovery") {

@@ -129,6 +129,7 @@ export const TILL: readonly Mutant[] = [
       "const isUntold = hasRival(",
     ],
   ),
+  ...of("conversation/recall.ts", ["F8 is answered behind damage", "if (context.unsound) return undefined;", ""]),
   ...of(
     "till.ts",
     ["a settlement is answered behind damage", "if (context.unsound) return refuse(refused(context.unsound));", ""],
@@ -148,7 +149,6 @@ export const TILL: readonly Mutant[] = [
       'journalRefusal(context, { type: "pay", kind: order.kind, saleKey: order.saleKey }, end.code);',
       "",
     ],
-    ["F8 is answered behind damage", "if (context.unsound) return refuse(context.unsound);", ""],
   ),
   ...inFile(
     "plugin/job-end.ts",

@@ -1,6 +1,7 @@
 // What happens between calls: joining, refusing at once, and what is known after a restart (docs/contracts.md B27).
 import * as assert from "uvu/assert";
 import { encodeUtf8 } from "../../plugin/text/utf8.ts";
+import { BOOT_FLAG } from "../../schemas/generated/boundary.ts";
 import {
   closing,
   completed,
@@ -146,6 +147,18 @@ test("a damaged journal refuses sale and void at once, and asks nobody", () => {
     assert.equal(outcome(till.reply(till.start("void", completed))), ["refused", "journal-corrupt"]);
     assert.is(till.call("init", pos).status, "refused");
     assert.equal(till.rrpay.actions, []);
+  });
+});
+
+test("what stands paid before the damage may have been voided behind it: space and F8 are refused, and nobody is asked", () => {
+  withTill((till) => {
+    till.call("init", first);
+    till.boot({ flags: BOOT_FLAG.writable | BOOT_FLAG.corrupt });
+    const asked = till.rrpay.asked.length;
+    assert.equal(outcome(till.reply(till.start("init", first))), ["refused", "journal-corrupt"]);
+    const f8 = { scope: "completed", saleKey: first.saleKey, operator: "ONA" };
+    assert.equal(outcome(till.reply(till.start("void", f8))), ["refused", "journal-corrupt"]);
+    assert.is(till.rrpay.asked.length, asked);
   });
 });
 
