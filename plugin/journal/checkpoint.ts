@@ -1,5 +1,5 @@
 /** The first record of a segment: everything that a start needs to know of the segments before it. */
-import type { CheckpointRecord } from "../../schemas/generated/types.ts";
+import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
 import { isOpen, isSettled } from "../payment/attempt.ts";
 import { stringifyAscii } from "../text/ascii.ts";
 import type { References } from "./carrying.ts";
@@ -18,21 +18,28 @@ export interface CheckpointPlace {
 
 /**
  * A checkpoint of form 1, which holds the states themselves. It is for a journal that has been rebuilt, because
- * look-ups no longer read its old files. It includes settled attempts too, because a paid sale must be found; the
- * oldest are left out when there is no room. A running till carries the unsettled attempts when its segment turns.
+ * look-ups no longer read its old files. It includes settled attempts too, because a paid sale must be found; when there
+ * is no room, those are left out that look-ups still find, then the oldest. A running till carries the unsettled attempts
+ * when its segment turns.
  */
-export function wholeCheckpointOf(ledger: Ledger, { till, atMs, segments }: CheckpointPlace): CheckpointRecord {
+export function wholeCheckpointOf(
+  ledger: Ledger,
+  { till, atMs, segments }: CheckpointPlace,
+  isFound: (attempt: Attempt) => boolean = () => false,
+): CheckpointRecord {
   const whole = ledger.all().map((attempt) => {
     const { body: _body, ...bare } = attempt;
     return isOpen(attempt) && !attempt.manual ? attempt : bare;
   });
   let room = WHOLE_BYTES;
   const kept = new Set<string>();
-  for (const attempt of whole.reverse()) {
+  const newestFirst = [...whole].reverse();
+  const lost = newestFirst.filter((attempt) => !isFound(attempt));
+  for (const attempt of [...lost, ...newestFirst.filter(isFound)]) {
     room -= stringifyAscii(attempt).length;
     if (room > 0 || !isSettled(attempt)) kept.add(attempt.attemptId);
   }
-  const attempts = whole.reverse().filter(({ attemptId }) => kept.has(attemptId));
+  const attempts = whole.filter(({ attemptId }) => kept.has(attemptId));
   return { t: "checkpoint", v: 1, atMs, till, ...known(ledger), segments, attempts };
 }
 

@@ -23,6 +23,12 @@ const OLDER = {
   en: "A journal file of an earlier day was changed; the till goes on working. Compare that day's receipts with RRPay's report. The file goes when journal.keepDays are over.",
 };
 
+/** What is looked up there cannot be read, so it is refused. */
+const OLDER_DAMAGED = {
+  lt: "Ankstesnės dienos žurnalo failas sugadintas. Kasa parduoda, bet gali atsisakyti to, ko tame faile ieško. Uždarykite GAMA, paleiskite gama-rrpay journal repair ir palyginkite tos dienos kvitus su RRPay ataskaita.",
+  en: "A journal file of an earlier day is damaged. The till sells, but may refuse what it looks up in that file. Close GAMA, run gama-rrpay journal repair, and compare that day's receipts with RRPay's report.",
+};
+
 const LARGEST_MIB = CAPS.measuredBytes / 1024 / 1024;
 
 const UNREADABLE = {
@@ -89,7 +95,9 @@ function judgement(segments: readonly Segment[], language: Language): Check[] {
   const detail = `${file}: ${describeState(state)[language]}`;
   const fix = isRenamed ? RENAMED[language](segmentFile(segment, yyyymmdd)) : CODES["journal-corrupt"][language];
   if (refused) return [{ id: "segments", status: "fail", detail, fix }];
-  return [{ id: "segments", status: "warn", detail, fix: OLDER[language] }];
+  return [
+    { id: "segments", status: "warn", detail, fix: (state.kind === "damaged" ? OLDER_DAMAGED : OLDER)[language] },
+  ];
 }
 
 /**

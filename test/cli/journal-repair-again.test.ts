@@ -79,4 +79,49 @@ test("damage below the segment that a repair has made takes nothing back of what
     },
   ));
 
+test("damage below the newest segment is repaired too, because a look-up that meets it sends people here", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), lineOf(sent(1)), lineOf(approved(1)), lineOf(closed(1)), spoiled(sent(2)), lineOf(sent(3))],
+      [lineOf({ ...checkpoint, attempts: [begin(sent(3))] }), lineOf(approved(3))],
+    ],
+    (folder) => {
+      const { quarantined, lost } = repaired(repairFolder(folder, { now }));
+      assert.equal(quarantined, [`${segmentFile(1, 20261123)}.damaged`]);
+      assert.equal(lost[0]?.saleKeys, ["K2"]);
+      assert.equal(
+        ledgerOf(folder)
+          .all()
+          .map(({ saleKey, payment }) => [saleKey, payment]),
+        [
+          ["K1", "approved"],
+          ["K3", "approved"],
+        ],
+      );
+      assert.is(repairFolder(folder, { now }).kind, "sound");
+    },
+  ));
+
+test("where not all settled sales have room, those of the files that stay are left out, because look-ups find them", () => {
+  const payments = Array.from({ length: 20 }, () => ({ method: 2, name: "x".repeat(64), amountCents: 5 }));
+  const paid = (n: number) => [sent(n), { ...approved(n), payments }, closed(n)];
+  const many = (from: number, count: number) => Array.from({ length: count }, (_, at) => paid(from + at)).flat();
+  withFolder(
+    [
+      [lineOf(checkpoint), ...many(1, 10).map(lineOf), spoiled(sent(99)), lineOf(closed(10))],
+      [lineOf(checkpoint), ...many(100, 1000).map(lineOf)],
+    ],
+    (folder) => {
+      repairFolder(folder, { now });
+      const keys = new Set(
+        ledgerOf(folder)
+          .all()
+          .map(({ saleKey }) => saleKey),
+      );
+      assert.ok(keys.size < 1010, String(keys.size));
+      for (let n = 1; n <= 10; n++) assert.ok(keys.has(`K${n}`), `K${n}`);
+    },
+  );
+});
+
 test.run();

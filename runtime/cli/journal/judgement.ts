@@ -26,7 +26,9 @@ export interface JudgedFile extends HeadedFile {
 export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[]) {
   const states = judgeSegments(segments, aside);
   const isBegunOnly = states.length > 0 && states.every(({ kind }) => kind === "begun");
-  const isRefused = refusals(states).length > 0 || (isBegunOnly && segments.at(-1)?.segment !== 1);
+  // A start reads only the newest file, but a look-up that meets damage in another one refuses too.
+  const isDamaged = states.some(({ kind }) => kind === "damaged");
+  const isRefused = refusals(states).length > 0 || isDamaged || (isBegunOnly && segments.at(-1)?.segment !== 1);
   const unchained = new Set(segments.filter(({ isAside }, at) => isAside || isUnchained(states[at], "twin")));
   // Below a new segment a beginning is damage: nothing removes it any more.
   const isUseless = (at: number) => states[at]?.kind === "damaged" || states[at]?.kind === "begun";

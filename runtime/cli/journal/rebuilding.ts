@@ -35,6 +35,8 @@ export interface Source {
   readonly isChained: boolean;
   /** Whether it would, if the one below it were not damaged. */
   readonly followsDamaged: boolean;
+  /** Whether it stays where look-ups read it. */
+  readonly keeps: boolean;
   /** When its first record was written; 0 if no record verifies. */
   readonly beginsAtMs: number;
 }
@@ -45,6 +47,8 @@ export class Rebuilding {
   readonly lost: LostPiece[] = [];
   keptLines = 0;
   readonly #touched = new Set<string>();
+  /** Of these a file tells that look-ups will not read any more. */
+  readonly #aside = new Set<string>();
   #source: Source | undefined;
   /** Whether the file's number says that it follows the one before. */
   #follows = false;
@@ -64,6 +68,11 @@ export class Rebuilding {
     });
   }
 
+  /** Whether look-ups find all that the journal has of an attempt. */
+  isFound({ attemptId }: Attempt): boolean {
+    return !this.#aside.has(attemptId);
+  }
+
   begin(source: Source): void {
     this.#follows = this.#source !== undefined && source.segment <= this.#source.segment + 1;
     this.#isOwn = source.isChained || source.followsDamaged;
@@ -76,6 +85,7 @@ export class Rebuilding {
     const { record } = line;
     this.keptLines++;
     this.#latestMs = Math.max(this.#latestMs, record.atMs);
+    if (this.#source?.keeps === false) for (const id of idsIn(record)) this.#aside.add(id);
     if (record.t === "checkpoint") this.#referred = referredIn(record);
     if (isOrphan(this.ledger, record)) this.#touched.add(record.attemptId);
     if (record.t === "checkpoint" && this.#isOwn) this.#restate(record);
@@ -106,6 +116,12 @@ export class Rebuilding {
     });
     if (!madeUpFor) for (const id of attemptIds) this.#touched.add(id);
   }
+}
+
+function idsIn(record: JournalRecord): string[] {
+  if (record.t === "checkpoint" || record.t === "carried")
+    return (record.attempts ?? []).map(({ attemptId }) => attemptId);
+  return "attemptId" in record ? [record.attemptId] : [];
 }
 
 function referredIn({ carried = [] }: Extract<JournalRecord, { t: "checkpoint" }>): Map<string, string | undefined> {

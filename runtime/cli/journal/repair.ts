@@ -96,7 +96,8 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   // A damaged file, or one that is set aside, may have held a receipt of any day until now. So it is not proven that
   // nothing was paid.
   rebuilt.ledger.gapUntil = next.yyyymmdd;
-  const checkpoint = wholeCheckpointOf(rebuilt.ledger, { till: owner, atMs: moment.wallMs, segments });
+  const place = { till: owner, atMs: moment.wallMs, segments };
+  const checkpoint = wholeCheckpointOf(rebuilt.ledger, place, (attempt) => rebuilt.isFound(attempt));
   const file = segmentFile(next.segment, next.yyyymmdd);
   // The new segment is written first. A crash before the next step leaves work for the next repair, never a till that
   // has forgotten.
