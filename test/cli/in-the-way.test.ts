@@ -51,6 +51,19 @@ for (const program of programs()) {
       assert.match(stdout, /data\/tills\/1 leads through a file/);
     }, NOBODY));
 
+  // there mkdir says "missing" of a folder whose folder is there, which held Node up for ever
+  if (process.platform === "linux")
+    for (const name of ["/proc/till", "/proc/till/data"])
+      test(`${name}, where the system makes no folder, is told by doctor`, () =>
+        withShop(async (shop) => {
+          shop.write({ dataDir: name });
+          const { code, stdout } = await look(shop.configPath);
+          assert.is(code, 2, stdout);
+          assert.match(stdout, /^fail {2}data-dir +\/proc\/till/m);
+          const install = await program.run(["install", "--dir", name, shop.folder, "--language", "en"]);
+          assert.is(install.code, 69, install.stderr);
+        }, NOBODY));
+
   test("a file in the place of journal is told by the commands that hold the folder", () =>
     withShop(async (shop) => {
       const data = join(shop.folder, "data");

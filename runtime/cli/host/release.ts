@@ -1,9 +1,10 @@
 /** Digests of whole files, and files from an archive, on Node and Bun for the program's requests. */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { ENTRY, PACKING, STATUS } from "../../../schemas/generated/program.ts";
+import { makeFolders } from "../../node/store/disk.ts";
 import type { ReplyOf, Request } from "../program/wire.ts";
 import { Failure, flushFolder, kindOf, readPiece, refuseLink } from "./files.ts";
 
@@ -16,7 +17,7 @@ const PIECE_BYTES = 1024 * 1024;
 export function makeFolder(path: string): void {
   refuseLink(path);
   if (kindOf(path) === ENTRY.file) throw new Failure(STATUS.isFile);
-  mkdirSync(path, { recursive: true, mode: 0o750 });
+  makeFolders(path);
 }
 
 /** Only a folder that is empty. */

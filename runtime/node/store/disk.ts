@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -12,6 +13,7 @@ import {
   readSync,
   rmSync,
   statfsSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -30,7 +32,23 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_
 /** Makes a folder of the data folder if it is missing. A link in its place is an error. */
 export function makeFolder(path: string): void {
   refuseLink(path);
-  mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+  makeFolders(path);
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own way never ends where the system says that a folder
+ * above is missing although it is there, as Linux does below /proc.
+ */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, { mode: FOLDER_MODE });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || existsSync(above)) throw error;
+    makeFolders(above);
+    makeFolders(path);
+  }
 }
 
 /** Opens a log or a trace to write at its end. */
