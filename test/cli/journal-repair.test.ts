@@ -101,16 +101,35 @@ test("whatever one line is lost, every attempt that another line begins is kept,
     { numRuns: 40 },
   ));
 
-test("a repair that was killed between its two steps is finished by the next one", () =>
+test("a repair that was killed between its two steps is finished by the next one, which says all that it would have said", () =>
   withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
-    repairFolder(folder, { now });
+    const whole = repairFolder(folder, { now });
     const [aside = ""] = filesOf(folder).filter((name) => name.endsWith(".damaged"));
     renameSync(join(folder, "journal", aside), join(folder, "journal", segmentFile(1, 20261123)));
     const known = ledgerOf(folder).all();
-    assert.equal(repairFolder(folder, { now }), { kind: "sound", quarantined: [aside] });
+    assert.equal(repairFolder(folder, { now }), whole);
     assert.equal(ledgerOf(folder).all(), known);
     assert.equal(filesOf(folder), [aside, segmentFile(2, 20261123)]);
+    assert.equal(repairFolder(folder, { now }), { kind: "sound", quarantined: [] });
   }));
+
+test("of two damaged files the one that a killed repair had put aside is told by the next one too", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), spoiled(sent(1))],
+      [spoiled(sent(2)), lineOf(sent(3))],
+    ],
+    (folder) => {
+      const whole = repairFolder(folder, { now });
+      renameSync(
+        join(folder, "journal", `${segmentFile(2, 20261123)}.damaged`),
+        join(folder, "journal", segmentFile(2, 20261123)),
+      );
+      const { quarantined, ...again } = repairFolder(folder, { now });
+      assert.equal(quarantined, [`${segmentFile(2, 20261123)}.damaged`]);
+      assert.equal({ ...again, quarantined: whole.quarantined }, whole);
+    },
+  ));
 
 test("whichever operation of the disk fails, nothing is put aside before its successor stands, and a second try ends it", () => {
   const lines = [lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))];

@@ -117,25 +117,15 @@ function carryOut(host: NodeHost, request: Request): Promise<Reply> {
   return verdict;
 }
 
-/** Steps a command; undefined when it is killed at one of its requests. */
-async function step(
-  host: NodeHost,
+/**
+ * Runs a command as the program that lies in `folder`, until it ends or is to be killed before one of its requests; then
+ * its code is −1.
+ */
+export async function runUntil(
   folder: string,
   args: readonly string[],
-  isKilledAt: (request: Request) => boolean = () => false,
-): Promise<number | undefined> {
-  const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: folder });
-  let told: Reply = { status: 0 } as Reply;
-  for (;;) {
-    const next = talk.next(told);
-    if (next.done) return next.value;
-    if (isKilledAt(next.value)) return undefined;
-    told = await carryOut(host, next.value);
-  }
-}
-
-/** Runs a command as the program that lies in `folder`. */
-export async function runIn(folder: string, args: readonly string[]): Promise<Said> {
+  isKilledAt: (request: Request) => boolean,
+): Promise<Said> {
   const said = { out: "", error: "" };
   const host = new NodeHost({
     print: (stream, text) => {
@@ -143,16 +133,29 @@ export async function runIn(folder: string, args: readonly string[]): Promise<Sa
     },
     ask: async () => undefined,
   });
-  const code = await step(host, folder, args);
-  return { code: code ?? -1, ...said };
+  const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: folder });
+  let told: Reply = { status: 0 } as Reply;
+  for (;;) {
+    const next = talk.next(told);
+    if (next.done) return { code: next.value, ...said };
+    if (isKilledAt(next.value)) break;
+    told = await carryOut(host, next.value);
+  }
+  // the system gives a killed program's locks free
+  host.carryOutNow({ type: "unlock" });
+  return { code: -1, ...said };
+}
+
+export function runIn(folder: string, args: readonly string[]): Promise<Said> {
+  return runUntil(folder, args, () => false);
 }
 
 /** Requests that change something on the disk. */
 const CHANGES = new Set<Request["type"]>(["write", "rename", "remove", "unpack", "makeFolder", "removeFolder"]);
 
 /** The same, killed before its `nth` change; undefined when it did not come to an end. */
-export function killedAt(folder: string, args: readonly string[], nth: number): Promise<number | undefined> {
+export async function killedAt(folder: string, args: readonly string[], nth: number): Promise<number | undefined> {
   let changes = 0;
-  const host = new NodeHost({ print: () => {}, ask: async () => undefined });
-  return step(host, folder, args, ({ type }) => CHANGES.has(type) && ++changes === nth);
+  const { code } = await runUntil(folder, args, ({ type }) => CHANGES.has(type) && ++changes === nth);
+  return code < 0 ? undefined : code;
 }

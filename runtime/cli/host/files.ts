@@ -105,7 +105,8 @@ function appendFile(path: string, bytes: Uint8Array, place: Place): void {
 export function writeFile(path: string, mode: number, bytes: Uint8Array, place: Place): void {
   if (mode === WRITE.append) return appendFile(path, bytes, place);
   refuseLink(path);
-  // a number makes it a name that nobody has: a file of the user's own may be called as the path with `.new` behind it
+  // as on the other host, a name that nobody has: a file may be called as the path with `.new` behind it, and a process
+  // that was killed may have had this one's number
   const fresh = `${path}.${randomInt(2 ** 32)}.new`;
   refuseLinkAround(path, place);
   const fd = openItself(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);

@@ -12,7 +12,7 @@ export function describeRepair(repair: Repair): Words[] {
     en: `put aside: ${name} (nothing of it was deleted)`,
     lt: `padėta į šalį: ${name} (iš jo nieko neištrinta)`,
   }));
-  if (repair.kind === "sound") return [SOUND, ...aside];
+  if (repair.kind === "sound") return [SOUND];
   const { file, keptLines, attempts, unchained, lost, touched } = repair;
   const unsettled = attempts.filter((attempt) => !isSettled(attempt));
   return [

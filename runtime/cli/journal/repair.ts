@@ -7,15 +7,15 @@ import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
 import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
-import { formatLink, parseLink } from "../../node/store/link-text.ts";
+import { formatLink } from "../../node/store/link-text.ts";
 import { segmentFile } from "../../node/store/segment.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
-import { folderOf, join } from "../program/path.ts";
-import { ask, exists, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
+import { join } from "../program/path.ts";
+import { ask, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
 import type { Language } from "../words.ts";
-import { type MeasuredFile, measure, Progress, readLines, renamedFiles, type SegmentFile } from "./files.ts";
+import { type MeasuredFile, Progress, readLines } from "./files.ts";
 import { headOf } from "./head.ts";
 import { holding } from "./hold.ts";
 import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
@@ -23,7 +23,8 @@ import { encodeSegment } from "./line.ts";
 import { measureAll } from "./measured.ts";
 import { type LostPiece, Rebuilding, type Touched } from "./rebuilding.ts";
 import { describeRepair } from "./repair-text.ts";
-import { isBeginning, type SegmentState } from "./state.ts";
+import { endedRepair, quarantine, sweepUnwritten } from "./set-aside.ts";
+import type { SegmentState } from "./state.ts";
 
 export interface RepairOptions {
   /** The till's id, if no checkpoint has survived that names it. */
@@ -76,19 +77,16 @@ export function* repairFolder(folder: string, options: RepairOptions = {}): Talk
 }
 
 function* repairHeld(folder: string, { till, force = false, language = "en" }: RepairOptions): Talk<Repair> {
-  const finished = yield* finishQuarantine(folder, language);
+  yield* sweepUnwritten(folder);
+  const before = yield* finishEnded(folder, language);
   yield* ask<"journal">({ type: "journal" }, folder);
   const { files, aside: setAside } = yield* measureAll(folder, language);
-  const headed: HeadedFile[] = [];
-  for (const file of files) headed.push({ ...file, ...(yield* headOf(file.path)) });
-  const { judged, isRefused } = judge(headed, setAside);
-  const owner = ownerOf(judged, till);
-  const sources = judged.filter((file) => isOwn(file, owner));
-  const { rebuilt, later } = yield* fold(sources.slice(foldsFrom(sources)), language);
+  const found = yield* find({ files, setAside, till }, language);
+  const { judged, isRefused, owner, rebuilt, later } = found;
   if (later.length > 0 && !force) throw foreignError(later[0]?.file ?? "");
-  if (!isRefused && later.length === 0) return { kind: "sound", quarantined: finished };
+  if (!isRefused && later.length === 0) return before ?? { kind: "sound", quarantined: [] };
   if (owner === undefined) throw NO_OWNER;
-  const aside = judged.filter((file) => !file.keeps || later.includes(file) || !isOwn(file, owner));
+  const aside = asideOf(found);
   const kept = judged.filter((file) => !aside.includes(file));
   const moment = yield* now();
   const next = { segment: nextNumber(files), yyyymmdd: localDate(moment) };
@@ -102,19 +100,75 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   // The new segment is written first. A crash before the next step leaves work for the next repair, never a till that
   // has forgotten.
   yield* writeFresh(join(join(folder, "journal"), file), encodeSegment(checkpoint, linkTo(kept, aside)));
+  const done = doneOf(found, file, checkpoint.attempts, yield* quarantine(aside));
+  if (before === undefined) return done;
+  const { quarantined, lost, touched } = before;
+  return {
+    ...done,
+    quarantined: [...quarantined, ...done.quarantined],
+    lost: [...lost, ...done.lost],
+    touched: [...touched, ...done.touched],
+  };
+}
+
+type Done = Extract<Repair, { kind: "repaired" }>;
+
+/** The files of a journal, what earlier repairs have set aside, and whose the journal is, if that was said. */
+interface Journal {
+  readonly files: readonly MeasuredFile[];
+  readonly setAside: readonly MeasuredFile[];
+  readonly till: string | undefined;
+}
+
+/** What a repair finds. `later` are the files with records that only another version understands. */
+interface Found {
+  readonly judged: readonly JudgedFile[];
+  readonly isRefused: boolean;
+  readonly owner: string | undefined;
+  readonly rebuilt: Rebuilding;
+  readonly later: readonly JudgedFile[];
+}
+
+function* find({ files, setAside, till }: Journal, language: Language): Talk<Found> {
+  const headed: HeadedFile[] = [];
+  for (const file of files) headed.push({ ...file, ...(yield* headOf(file.path)) });
+  const { judged, isRefused } = judge(headed, setAside);
+  const owner = ownerOf(judged, till);
+  const sources = judged.filter((file) => isOwn(file, owner));
+  return { judged, isRefused, owner, ...(yield* fold(sources.slice(foldsFrom(sources)), language)) };
+}
+
+function asideOf({ judged, later, owner }: Found): JudgedFile[] {
+  return judged.filter((file) => !file.keeps || later.includes(file) || !isOwn(file, owner));
+}
+
+function doneOf(
+  found: Found,
+  file: string,
+  attempts: Done["attempts"] = [],
+  quarantined: readonly string[] = [],
+): Done {
+  const { judged, owner, rebuilt } = found;
+  const aside = asideOf(found);
   const unchained = judged
     .filter((one) => (aside.includes(one) ? !one.isChained || !isOwn(one, owner) : one.isWithoutStates))
     .map((one) => ({ file: one.file, state: one.state, isRead: isOwn(one, owner), till: one.till }));
-  return {
-    kind: "repaired",
-    quarantined: [...finished, ...(yield* quarantine(aside))],
-    file,
-    keptLines: rebuilt.keptLines,
-    attempts: checkpoint.attempts ?? [],
-    unchained,
-    lost: rebuilt.lost,
-    touched: rebuilt.touched,
-  };
+  const { keptLines, lost, touched } = rebuilt;
+  return { kind: "repaired", quarantined, file, keptLines, attempts, unchained, lost, touched };
+}
+
+/**
+ * Finishes a repair that was ended after it wrote its segment: the files that the segment names are set aside now. Nobody
+ * may have read what that repair would have said, so it is found again.
+ */
+function* finishEnded(folder: string, language: Language): Talk<Done | undefined> {
+  const ended = yield* endedRepair(folder, language);
+  if (ended === undefined) return undefined;
+  const { written, files, setAside, left } = ended;
+  const [first] = (yield* readLines(written.path, { from: 0, most: 1 })).lines;
+  const checkpoint = first?.kind === "record" && first.record.t === "checkpoint" ? first.record : undefined;
+  const found = yield* find({ files, setAside, till: checkpoint?.till }, language);
+  return doneOf(found, written.file, checkpoint?.attempts, yield* quarantine(left));
 }
 
 /**
@@ -153,22 +207,6 @@ const NO_OWNER = new CliError({
   lt: "Iš žurnalo nebematyti, kurios kasos jis yra: nurodykite kasą su --till.",
 });
 
-/** Finishes a repair that was killed after it wrote its segment: the files that the segment names are set aside now. */
-function* finishQuarantine(folder: string, language: Language): Talk<string[]> {
-  const { files } = yield* measureAll(folder, language);
-  const inPlace = files.filter(({ isAside }) => !isAside);
-  const entries = parseLink(inPlace.filter((one) => !isBeginning(one)).at(-1)?.link ?? "") ?? [];
-  const named = entries.filter(({ isDamaged }) => isDamaged);
-  const isNamed = (one: MeasuredFile) =>
-    named.some(({ segment, digest }) => segment === one.segment && digest === one.digest);
-  const left: SegmentFile[] = inPlace.filter(isNamed);
-  // What had another name is below the new segment now, and looks like any copy.
-  const renamed: SegmentFile[] = yield* renamedFiles(folder);
-  for (const file of renamed)
-    if (named.some(({ segment }) => segment === file.segment) && isNamed(yield* measure(file))) left.push(file);
-  return yield* quarantine(left);
-}
-
 /**
  * Names the segment that the new one follows, and each file that is set aside. The new segment is valid only with them.
  */
@@ -177,25 +215,6 @@ function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): 
     return ({ segment, digest }: MeasuredFile) => ({ segment, isDamaged, digest });
   };
   return formatLink([...kept.slice(-1).map(entryOf(false)), ...aside.map(entryOf(true))]);
-}
-
-/** Renames segments so that no reader finds them. The new name says where they belong. */
-function* quarantine(damaged: readonly SegmentFile[]): Talk<string[]> {
-  const names: string[] = [];
-  for (const { path, segment, yyyymmdd, isAside, isRenamed } of damaged) {
-    if (isAside && !isRenamed) continue;
-    const file = segmentFile(segment, yyyymmdd);
-    const folder = folderOf(path);
-    let name = `${file}.damaged`;
-    let isTaken = yield* exists(join(folder, name));
-    for (let again = 2; isTaken; again++) {
-      name = `${file}.damaged-${again}`;
-      isTaken = yield* exists(join(folder, name));
-    }
-    yield* ask<"rename">({ type: "rename", from: path, to: join(folder, name) }, path);
-    names.push(name);
-  }
-  return names;
 }
 
 /** Folds every line that verifies. `later` are the files with records that only another version understands. */

@@ -66,12 +66,17 @@ export function sortSegments(names: readonly string[]): SegmentName[] {
   return sortBy(NAME, names);
 }
 
+/** Whether a command that wrote a segment was stopped and has left this. */
+export function isUnfinished(name: string): boolean {
+  return UNFINISHED.test(name);
+}
+
 /**
  * The names that have a segment's number and are not a segment's, the newest first: copies, what a program has renamed,
  * and what `repair` set aside. Numbers that no segment of ours could have do not count.
  */
 export function sortBeside(names: readonly string[]): SegmentName[] {
-  const others = names.filter((name) => !NAME.test(name) && !UNFINISHED.test(name));
+  const others = names.filter((name) => !NAME.test(name) && !isUnfinished(name));
   return sortBy(DATED, others).filter(({ segment }) => segment < FILE_NUMBERS.highestOwn);
 }
 
