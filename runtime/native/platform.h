@@ -135,6 +135,11 @@ enum file_result platform_flush(platform_file file);
 enum file_result platform_flush_folder(const char *path);
 /** Opens `path` and locks it for this process against all others: FILE_BUSY when another holds it. */
 enum file_result platform_lock_file(platform_file *file, const char *path);
+/**
+ * Keeps everybody else out who asks the same of a folder: FILE_BUSY when another does already. Closing the file ends it,
+ * and so does the end of the process; nothing is left in the folder.
+ */
+enum file_result platform_claim_folder(platform_file *file, const char *folder);
 enum file_result platform_remove(const char *path);
 /** The same in a folder of ours. A link in the place of the folder is not followed. */
 enum file_result platform_remove_in(const char *folder, const char *name);

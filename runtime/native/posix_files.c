@@ -218,6 +218,16 @@ enum file_result platform_lock_file(platform_file *file, const char *path) {
   return result;
 }
 
+enum file_result platform_claim_folder(platform_file *file, const char *folder) {
+  *file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (*file < 0) return result_of(errno);
+  if (flock(*file, LOCK_EX | LOCK_NB) == 0) return FILE_DONE;
+  enum file_result result = result_of(errno);
+  close(*file);
+  *file = PLATFORM_NO_FILE;
+  return result;
+}
+
 enum file_result platform_remove(const char *path) {
   return unlink(path) == 0 ? FILE_DONE : result_of(errno);
 }

@@ -39,6 +39,21 @@ enum file_result platform_remove_folder(const char *path) {
   return result;
 }
 
+enum file_result platform_claim_folder(platform_file *file, const char *folder) {
+  enum { delete = 0x00010000 /* DELETE */, flags = FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_DELETE_ON_CLOSE };
+  char *path = platform_resolve(folder, slice_text("gama-rrpay.update.lock"));
+  wchar_t *wide = path == NULL ? NULL : win32_path(path);
+  *file = PLATFORM_NO_FILE;
+  enum file_result result = FILE_MISSING;
+  if (wide != NULL) {
+    *file = CreateFileW(wide, GENERIC_READ | GENERIC_WRITE | delete, 0, NULL, OPEN_ALWAYS, flags, NULL);
+    result = *file == INVALID_HANDLE_VALUE ? win32_last_result() : FILE_DONE;
+  }
+  free(wide);
+  free(path);
+  return result;
+}
+
 enum file_result platform_make_folder(const char *path) {
   return make_folder(path, NULL);
 }

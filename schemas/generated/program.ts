@@ -122,6 +122,7 @@ export const REQUESTS = {
   holder: { tag: 29, fields: [{ name: "folder", type: "text" }], reply: [{ name: "name", type: "text" }] },
   makeFolder: { tag: 30, fields: [{ name: "path", type: "text" }], reply: [] },
   removeFolder: { tag: 34, fields: [{ name: "path", type: "text" }], reply: [] },
+  claim: { tag: 35, fields: [{ name: "folder", type: "text" }], reply: [] },
   digest: { tag: 31, fields: [{ name: "path", type: "text" }], reply: [{ name: "sizeBytes", type: "f64" }, { name: "sha256", type: "bytes" }] },
   unpack: { tag: 32, fields: [{ name: "archive", type: "text" }, { name: "offset", type: "f64" }, { name: "packedBytes", type: "u32" }, { name: "sizeBytes", type: "u32" }, { name: "method", type: "u8" }, { name: "to", type: "text" }], reply: [{ name: "sha256", type: "bytes" }] },
   random: { tag: 33, fields: [{ name: "count", type: "u32" }], reply: [{ name: "bytes", type: "bytes" }] },

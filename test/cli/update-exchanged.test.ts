@@ -8,8 +8,10 @@ import { NodeHost } from "../../runtime/cli/host/node.ts";
 import type { Reply, Request } from "../../runtime/cli/program/wire.ts";
 import { RECORD } from "../../runtime/cli/release/exchange.ts";
 import { STATUS } from "../../schemas/generated/program.ts";
+import { programs } from "../support/programs.ts";
 import {
   configText,
+  filesIn,
   inFolder,
   otherBundle,
   releaseOf,
@@ -24,11 +26,15 @@ const test = suite("a file that is exchanged during an update");
 
 const digest = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Runs a command; `between` is called behind each request. */
+/**
+ * Runs a command; `between` is called behind each request. One that is `unclaimed` does not see that another one has the
+ * folder, as a program of another kind does not.
+ */
 async function runWith(
   folder: string,
   args: readonly string[],
   between: (request: Request) => void | Promise<void>,
+  unclaimed = false,
 ): Promise<number> {
   const host = new NodeHost({ print: () => {}, ask: async () => undefined });
   const talk = run({ args: [...args], language: "en", isInteractive: 0, programFolder: folder });
@@ -36,7 +42,8 @@ async function runWith(
   for (;;) {
     const next = talk.next(told);
     if (next.done) return next.value as number;
-    told = await host.carryOut(next.value);
+    const isBlind = unclaimed && next.value.type === "claim";
+    told = isBlind ? ({ status: STATUS.ok, fields: {} } as Reply) : await host.carryOut(next.value);
     await between(next.value);
   }
 }
@@ -130,7 +137,7 @@ test("an old file that another program holds is put back behind an exchange that
   }));
 
 for (const at of ["rename", "write", "digest"] as const)
-  test(`of two updates of one folder at the same time none ends with 0 over two versions: the second one behind a ${at}`, () =>
+  test(`an update that another program does not wait for never ends with 0 over two versions: it comes behind a ${at}`, () =>
     withTill({}, async (till, folder) => {
       const releases = ["2.0.0", "3.0.0"].map((version) => ({ version, files: releaseOf(version) }));
       for (const { version, files } of releases) writeFileSync(join(folder, `${version}.zip`), zipOf(version, files));
@@ -143,7 +150,7 @@ for (const at of ["rename", "write", "digest"] as const)
         let [seen, second] = [0, -1];
         const first = await runWith(till, update("2.0.0"), async (request) => {
           if (request.type !== at || ++seen !== turn) return;
-          second = await runWith(till, update("3.0.0"), () => {});
+          second = await runWith(till, update("3.0.0"), () => {}, true);
         });
         const isWhole = releases.some(({ files }) =>
           Object.entries({ ...files, SHA256SUMS: sumsOf(files) }).every(
@@ -153,6 +160,37 @@ for (const at of ["rename", "write", "digest"] as const)
         assert.ok(isWhole || first !== 0, `${at} ${turn}: ${first}, ${second}`);
         if (first !== 0) assert.is(await runWith(till, update("2.0.0"), () => {}), 0, "alone it goes on");
       }
+    }));
+
+/** Everything that changes a till's programs, as it is called beside an update of the folder. */
+const OTHERS = (till: string, folder: string) => [
+  ["update", join(folder, "3.0.0.zip"), "--replace-prg", "--dir", till],
+  ["install", "--dir", till, join(folder, "3.0.0.zip")],
+  ["rollback", "--dir", till],
+];
+
+for (const program of programs())
+  test(`while an update has the folder, no other one changes a file in it: the others by ${program.name}`, () =>
+    withTill({}, async (till, folder) => {
+      for (const version of ["2.0.0", "3.0.0"])
+        writeFileSync(join(folder, `${version}.zip`), zipOf(version, releaseOf(version)));
+      const others = OTHERS(till, folder).values();
+      let asked = 0;
+      const first = await runWith(till, ["update", join(folder, "2.0.0.zip")], async ({ type }) => {
+        if (type !== "rename") return;
+        const [args] = [others.next().value];
+        if (args === undefined) return;
+        asked++;
+        const before = filesIn(till);
+        const { code, stdout } = await program.run([...args, "--json", "--language", "en"]);
+        assert.equal([code, JSON.parse(stdout).code], [1, "being-changed"], args[0]);
+        assert.equal(filesIn(till), before, args[0]);
+      });
+      assert.equal([first, asked], [0, 3]);
+      assert.is(readFileSync(join(till, "gama_rrpay.dll"), "latin1"), releaseOf("2.0.0")["gama_rrpay.dll"]);
+      const { code, stderr } = await program.run(["rollback", "--dir", till]);
+      assert.is(code, 0, stderr);
+      assert.equal(filesIn(till), { ...OLD, SHA256SUMS: sumsOf(OLD), "gama-rrpay.json": configText({}) });
     }));
 
 test.run();

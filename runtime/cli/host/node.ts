@@ -12,6 +12,7 @@ import { LOSS } from "../../../schemas/generated/boundary.ts";
 import { FACT, STATUS, STREAM } from "../../../schemas/generated/program.ts";
 import type { Grp } from "../../node/api.ts";
 import type { Engine } from "../../node/engine.ts";
+import { type Lock, takeFolder } from "../../node/store/lock.ts";
 import { Store } from "../../node/store/store.ts";
 import { engineNames, makeGrp } from "../engines.ts";
 import type { Talk } from "../program/talk.ts";
@@ -54,6 +55,8 @@ export class NodeHost {
   readonly #console: Console;
   readonly #sockets = new Sockets();
   #store: Store | undefined;
+  /** The folder that nobody else may install into meanwhile. */
+  #claimed: Lock | undefined;
   #grp: Grp | undefined;
   /** A bundle that is stepped with the events of a trace. */
   #engine: Engine | undefined;
@@ -149,9 +152,12 @@ export class NodeHost {
     unpack: (query) => unpackFile(query),
     random: ({ count }) => ({ bytes: new Uint8Array(randomBytes(Math.min(count, RANDOM_BYTES))) }),
     lock: ({ folder }) => ({ isWritable: this.#lock(folder) ? 1 : 0 }),
+    claim: ({ folder }) => {
+      this.#claim(folder);
+      return {};
+    },
     unlock: () => {
-      this.#store?.close();
-      this.#store = undefined;
+      this.#unlock();
       return {};
     },
     segment: ({ path }) => measureSegment(path),
@@ -246,6 +252,20 @@ export class NodeHost {
   #opened(): Grp {
     if (this.#grp === undefined) throw new Error("a hook before a session");
     return this.#grp;
+  }
+
+  #unlock(): void {
+    this.#store?.close();
+    this.#store = undefined;
+    this.#claimed?.release();
+    this.#claimed = undefined;
+  }
+
+  #claim(folder: string): void {
+    this.#unlock();
+    const taken = takeFolder(folder);
+    if (taken.type !== "held") throw new Failure(taken.type === "in-use" ? STATUS.inUse : STATUS.denied);
+    this.#claimed = taken.lock;
   }
 
   #lock(folder: string): boolean {

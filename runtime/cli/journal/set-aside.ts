@@ -50,7 +50,8 @@ export function* endedRepair(folder: string, language: Language): Talk<EndedRepa
     named.some(({ segment, digest }) => segment === one.segment && digest === one.digest);
   // What had another name is below the new segment now, and looks like any copy.
   const renamed: MeasuredFile[] = [];
-  for (const file of yield* renamedFiles(folder))
+  const others: SegmentFile[] = yield* renamedFiles(folder);
+  for (const file of others)
     if (named.some(({ segment }) => segment === file.segment)) renamed.push(yield* measure(file));
   const left = [...inPlace, ...renamed].filter(isNamed);
   if (written === undefined || left.length === 0) return undefined;
@@ -58,15 +59,16 @@ export function* endedRepair(folder: string, language: Language): Talk<EndedRepa
   const already = aside
     .filter((one) => isNamed(one) && !isLeft(one))
     .map((one) => ({ ...one, file: segmentFile(one.segment, one.yyyymmdd), isAside: false }));
-  const others = inPlace.filter((one) => one !== written && !left.includes(one));
-  const found = [...others, ...left, ...already].sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd);
+  const rest = inPlace.filter((one) => one !== written && !left.includes(one));
+  const found = [...rest, ...left, ...already].sort((a, b) => a.segment - b.segment || a.yyyymmdd - b.yyyymmdd);
   return { written, files: found, setAside: aside.filter((one) => !isNamed(one)), left };
 }
 
 /** Removes what a command has left that was ended while it wrote a segment: nobody reads it, and it has people's names. */
 export function* sweepUnwritten(folder: string): Talk<void> {
   const journal = join(folder, "journal");
-  for (const { name, kind } of yield* list(journal))
+  const entries = yield* list(journal);
+  for (const { name, kind } of entries)
     if (kind === ENTRY.file && isUnfinished(name))
       yield* attempt<"remove">({ type: "remove", path: join(journal, name) });
 }

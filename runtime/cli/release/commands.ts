@@ -2,12 +2,12 @@
  * `gama-rrpay install`, `update` and `rollback`: change a till's programs, for any tool with which a chain rolls them
  * out.
  */
-import { ENTRY } from "../../../schemas/generated/program.ts";
+import { ENTRY, STATUS } from "../../../schemas/generated/program.ts";
 import { onlyOne, parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode, usageError } from "../exit.ts";
 import { join } from "../program/path.ts";
-import { ask, attempt, exists, say, sayJson, type Talk } from "../program/talk.ts";
+import { ask, attempt, exists, failureOf, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { finishInterrupted, forgetExchange, readExchange, sweep, writeExchange } from "./exchange.ts";
 import { MadeFolders } from "./folders.ts";
@@ -27,7 +27,7 @@ export function* install(args: readonly string[], setting: Setting): Talk<ExitCo
     const folders = new MadeFolders();
     yield* folders.make(dir);
     try {
-      return yield* installed(dir, positionals[0] ?? setting.programFolder, sha256);
+      return yield* claiming(dir, () => installed(dir, positionals[0] ?? setting.programFolder, sha256));
     } catch (error) {
       yield* folders.removeEmpty();
       throw error;
@@ -59,7 +59,7 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
   const file = onlyOne(positionals, UPDATE_TAKES);
   const { dir = setting.programFolder } = values;
   const sha256 = checksumOf(values.sha256);
-  return yield* told(values.json, setting, function* () {
+  const updated = function* (): Talk<Outcome> {
     yield* prepare(dir);
     if (!(yield* exists(join(dir, LIBRARY)))) throw new Refusal("not-installed", dir);
     const { fields } = yield* attempt<"stat">({ type: "stat", path: file });
@@ -71,7 +71,8 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
           return yield* placeRelease(dir, source, values["replace-prg"]);
         });
     return { type: placed.files.length === 0 ? "already" : "updated", dir, ...placed };
-  });
+  };
+  return yield* told(values.json, setting, () => claiming(dir, updated));
 }
 
 /** Restores what the last update replaced, or cleans up after an interrupted one. */
@@ -79,7 +80,7 @@ export function* rollback(args: readonly string[], setting: Setting): Talk<ExitC
   const { values, positionals } = parseArguments(args, { dir: "text", json: "flag" });
   const { dir = setting.programFolder } = values;
   if (positionals.length > 0) throw usageError(ROLLBACK_TAKES);
-  return yield* told(values.json, setting, function* () {
+  const rolledBack = function* (): Talk<Outcome> {
     const exchange = yield* readExchange(dir);
     if (exchange === undefined) throw new Refusal("nothing-before", dir);
     const { state, release, files } = exchange;
@@ -93,7 +94,20 @@ export function* rollback(args: readonly string[], setting: Setting): Talk<ExitC
     yield* finishInterrupted(dir);
     yield* sweep(dir);
     return { type: "rolled-back", dir, release, files: state === "staging" ? [] : files.map(({ name }) => name) };
-  });
+  };
+  return yield* told(values.json, setting, () => claiming(dir, rolledBack));
+}
+
+/** Runs a command that no other one of its kind may disturb. The system gives the folder free of one that is killed. */
+function* claiming(dir: string, body: () => Talk<Outcome>): Talk<Outcome> {
+  const { status, fields } = yield* attempt<"claim">({ type: "claim", folder: dir });
+  if (status === STATUS.inUse) throw new Refusal("being-changed", dir);
+  if (fields === undefined) throw failureOf(status, dir);
+  try {
+    return yield* body();
+  } finally {
+    yield* ask<"unlock">({ type: "unlock" });
+  }
 }
 
 interface Outcome extends Placed {

@@ -58,6 +58,10 @@ const SAYS = {
     en: "Another version is installed in this folder: use update. Nothing has been changed.",
     lt: "Šiame aplanke jau įdiegta kita versija: naudokite update. Niekas nepakeista.",
   },
+  "being-changed": {
+    en: "Another install, update or rollback is changing this folder. Wait until it has ended, then repeat. Nothing has been changed by this one.",
+    lt: "Šį aplanką dabar keičia kita install, update ar rollback. Palaukite, kol ji baigs, tada pakartokite. Ši komanda nieko nepakeitė.",
+  },
   "nothing-before": {
     en: "There is nothing to go back to: no update has been made here, or it was put back already.",
     lt: "Nėra prie ko grįžti: čia nieko neatnaujinta arba jau grąžinta.",

@@ -37,6 +37,7 @@
  *   29 holder: text folder -> text name
  *   30 makeFolder: text path -> nothing
  *   34 removeFolder: text path -> nothing
+ *   35 claim: text folder -> nothing
  *   31 digest: text path -> f64 sizeBytes, bytes sha256
  *   32 unpack: text archive, f64 offset, u32 packedBytes, u32 sizeBytes, u8 method, text to -> bytes sha256
  *   33 random: u32 count -> bytes bytes
@@ -84,6 +85,7 @@
 #define GRP_REQUEST_HOLDER 29
 #define GRP_REQUEST_MAKE_FOLDER 30
 #define GRP_REQUEST_REMOVE_FOLDER 34
+#define GRP_REQUEST_CLAIM 35
 #define GRP_REQUEST_DIGEST 31
 #define GRP_REQUEST_UNPACK 32
 #define GRP_REQUEST_RANDOM 33

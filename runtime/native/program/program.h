@@ -34,6 +34,8 @@ struct program_host {
   struct watch watch;
   struct store store; /* the folder that is locked */
   bool holds_store;
+  platform_file claim; /* the folder that nobody else may install into meanwhile */
+  bool holds_claim;
   struct library library;
   struct sockets *sockets; /* made when a command first needs one */
   bool heeds_stop;         /* a wish to stop is told to the program, which ends by itself */

@@ -37,6 +37,7 @@ uint8_t do_writers(struct request *request);
 /* till_requests.c */
 uint8_t do_unlock(struct request *request);
 uint8_t do_lock(struct request *request);
+uint8_t do_claim(struct request *request);
 uint8_t do_journal(struct request *request);
 uint8_t do_append(struct request *request);
 uint8_t do_holder(struct request *request);

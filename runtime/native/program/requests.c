@@ -121,7 +121,7 @@ static handler *const handlers[] = {
     [GRP_REQUEST_TRANSMIT] = do_transmit, [GRP_REQUEST_HANG_UP] = do_hang_up,
     [GRP_REQUEST_HEAR] = do_hear,       [GRP_REQUEST_RANDOM] = do_random,
     [GRP_REQUEST_FINISH] = do_finish,   [GRP_REQUEST_HEED_STOP] = do_heed_stop,
-    [GRP_REQUEST_REMOVE_FOLDER] = do_remove_folder,
+    [GRP_REQUEST_REMOVE_FOLDER] = do_remove_folder, [GRP_REQUEST_CLAIM] = do_claim,
 };
 
 bool host_carry_out(struct program_host *host, struct slice bytes, struct buffer *reply, uint32_t *exit_code) {
@@ -146,6 +146,7 @@ void host_free(struct program_host *host) {
   unload_bundle(host);
   sockets_free(host->sockets);
   if (host->holds_store) store_close(&host->store);
+  if (host->holds_claim) platform_close(host->claim);
   roots_free(&host->roots);
   free(host->folder);
 }

@@ -9,7 +9,22 @@
 uint8_t do_unlock(struct request *request) {
   if (request->host->holds_store) store_close(&request->host->store);
   request->host->holds_store = false;
+  if (request->host->holds_claim) platform_close(request->host->claim);
+  request->host->holds_claim = false;
   return GRP_STATUS_OK;
+}
+
+/** Takes a folder whose programs will be exchanged, so that no other command does the same. `unlock` gives it free. */
+uint8_t do_claim(struct request *request) {
+  struct program_host *host = request->host;
+  do_unlock(request);
+  char *folder = take_path(request);
+  if (folder == NULL) return GRP_STATUS_OUTSIDE;
+  enum file_result result = platform_claim_folder(&host->claim, folder);
+  host->holds_claim = result == FILE_DONE;
+  uint8_t status = result == FILE_DENIED ? files_folder_status(folder, result) : files_status(result);
+  free(folder);
+  return status;
 }
 
 /** Locks a till's data folder in the same way as the till locks it. */

@@ -4,6 +4,7 @@
  * out. A process that dies releases it. node:fs has no lock call, so koffi is used.
  */
 import { closeSync, constants, openSync } from "node:fs";
+import { join } from "node:path";
 import koffi from "koffi";
 
 /** A lock that is held until it is released. */
@@ -22,6 +23,16 @@ export function takeLock(path: string): LockOutcome {
   return process.platform === "win32" ? takeByHandle(path) : takeByFlock(path);
 }
 
+/**
+ * Keeps out everybody else who asks the same of a folder. Nothing is left in it: here the folder itself is locked, on
+ * Windows a file in it that the system removes when nobody has it open any more. A missing folder is an error.
+ */
+export function takeFolder(folder: string): LockOutcome {
+  if (process.platform === "win32")
+    return takeByHandle(join(folder, "gama-rrpay.update.lock"), [[CHANGING, OPEN_ALWAYS]], AS_FILE + DELETE_ON_CLOSE);
+  return lockOpened(openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY));
+}
+
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 
@@ -29,9 +40,12 @@ type Flock = (fd: number, operation: number) => number;
 let flock: Flock | undefined;
 
 function takeByFlock(path: string): LockOutcome {
-  flock ??= koffi.load(null).func("int flock(int fd, int operation)") as Flock;
   const fd = openLockFile(path);
-  if (fd === undefined) return { type: "unwritable" };
+  return fd === undefined ? { type: "unwritable" } : lockOpened(fd);
+}
+
+function lockOpened(fd: number): LockOutcome {
+  flock ??= koffi.load(null).func("int flock(int fd, int operation)") as Flock;
   if (flock(fd, LOCK_EX | LOCK_NB) === 0) return { type: "held", lock: { release: () => closeSync(fd) } };
   closeSync(fd);
   return { type: "in-use" };
@@ -62,7 +76,17 @@ const OPEN_EXISTING = 3;
 /** FILE_ATTRIBUTE_NORMAL and FILE_FLAG_OPEN_REPARSE_POINT: a link in its place is opened itself, and not followed. */
 const AS_FILE = 0x200080;
 const ERROR_SHARING_VIOLATION = 32;
+const DELETE_ON_CLOSE = 0x04000000;
+/** To read, to write and to remove. */
+const CHANGING = 0xc0010000;
 const INVALID_HANDLE = -1;
+
+/** What is asked of a file, and whether it may be made, the most first. */
+type Opening = readonly [access: number, mode: number];
+const LOCKING: readonly Opening[] = [
+  [GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS],
+  [GENERIC_READ, OPEN_EXISTING],
+];
 
 interface Kernel {
   createFile(
@@ -90,14 +114,11 @@ function loadKernel(): Kernel {
   };
 }
 
-function takeByHandle(path: string): LockOutcome {
+function takeByHandle(path: string, openings = LOCKING, flags = AS_FILE): LockOutcome {
   kernel ??= loadKernel();
   const { createFile, closeHandle, lastError } = kernel;
-  for (const [access, mode] of [
-    [GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS],
-    [GENERIC_READ, OPEN_EXISTING],
-  ] as const) {
-    const handle = createFile(path, access >>> 0, 0, null, mode, AS_FILE, null);
+  for (const [access, mode] of openings) {
+    const handle = createFile(path, access >>> 0, 0, null, mode, flags, null);
     if (Number(handle) !== INVALID_HANDLE) return { type: "held", lock: { release: () => void closeHandle(handle) } };
     if (lastError() === ERROR_SHARING_VIOLATION) return { type: "in-use" };
   }
