@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
-import type { DoctorResult, InitSettlementRequest, UnresolvedItem } from "../../schemas/generated/types.ts";
+import type { BootReport, DoctorResult, InitSettlementRequest, UnresolvedItem } from "../../schemas/generated/types.ts";
 import { checkoutFile } from "../support/checkout.ts";
-import { engineOf } from "../support/engines.ts";
+import { engineOf, enginesHere } from "../support/engines.ts";
 import { checksOf } from "../support/journal-files.ts";
 import { releaseOf, runIn, sumsOf, writeFiles } from "../support/releases.ts";
 import { sale } from "../support/sales.ts";
@@ -22,9 +22,12 @@ const options: TillOptions = { engine, rrpay: { policy: "card" }, config: { time
 const keys = (list: { readonly unresolved: readonly { readonly saleKey: string }[] }) =>
   list.unresolved.map(({ saleKey }) => saleKey);
 
-/** The plug-in with one comment more, sealed anew: another file that decides the same. */
+/** What `dist/` was built as. */
+const { version: VERSION } = JSON.parse(readFileSync(checkoutFile("package.json"), "utf8")) as { version: string };
+
+/** The plug-in as the next version, sealed anew: another file that decides the same. */
 function newerBundle(): string {
-  const text = bundleText();
+  const text = bundleText().replaceAll(`"${VERSION}"`, '"9.9.9"');
   const body = `${text.slice(0, text.lastIndexOf("//# sha256="))}// newer\n`;
   return `${body}//# sha256=${sumsOf({ body }).slice(0, 64)}\n`;
 }
@@ -59,6 +62,36 @@ test("update day: a sale that is open stays open through update and rollback, an
     assert.is((await till.settle(bread)).outcome, "approved");
     assert.is(till.rrpay.moneyTakenCents(bread.saleKey), bread.totals.totalCents);
   }));
+
+for (const name of ["quickjs", "native"])
+  if (enginesHere().some((one) => one.name === name))
+    test(`update day: a till that dies in mid-sale is updated, and either version ends what the other began, on ${name}`, () =>
+      withTill({ ...options, engine: engineOf(name), rrpay: { policy: "wait" }, process: true }, async (till) => {
+        await till.close();
+        putRelease(till);
+        await till.open();
+        writeFiles(join(till.folder, "usb"), { "rrpay.plugin.js": newerBundle() });
+        const [update, rollback] = [["update", join(till.folder, "usb", "rrpay.plugin.js")], ["rollback"]];
+        for (const [saleKey, exchange, version] of [
+          ["BEFORE", update, "9.9.9"],
+          ["BEHIND", rollback, VERSION],
+        ] as const) {
+          const bread = { ...sale(), saleKey };
+          const sold = till.rrpay.transactions().length;
+          const call = await till.start("init", bread);
+          const lost = call.bytes().catch(() => {});
+          await till.kill(till.rrpay.until((rrpay) => rrpay.transactions().length > sold));
+          await lost;
+          assert.is((await runIn(till.folder, [...exchange])).code, 0);
+          assert.is(((await till.open()) as BootReport).version, version);
+          assert.equal(keys(await till.status()), [saleKey]);
+          till.rrpay.operator.pay(till.rrpay.transactions().at(-1)?.id ?? "");
+          assert.is((await till.settle(bread)).outcome, "approved");
+          assert.is((await till.saved(bread)).status, "acknowledged");
+          assert.equal(keys(await till.status()), []);
+          assert.is(till.rrpay.moneyTakenCents(saleKey), bread.totals.totalCents);
+        }
+      }));
 
 test("update day: an rrpay.prg of 0.1.0 goes on selling and voiding with the new library", () =>
   withTill({ ...options, config: { gama: { format: "lines" } } }, async (till) => {
