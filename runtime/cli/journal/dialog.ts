@@ -45,9 +45,7 @@ export function* askAll(round: Round): Talk<ExitCode> {
   for (const item of waiting.items) {
     yield* say(`${headline(item)[language]}\n${item.advice}`);
     if (item.decisions.length === 0 || !setting.isInteractive) {
-      if (item.decisions.length === 0) yield* say(`  ${notYet(item)[language]}`);
-      if (!setting.isInteractive)
-        for (const name of item.decisions) yield* say(`  ${name} - ${decisionName(name, item)[language]}`);
+      yield* tell(item, language);
       left++;
       continue;
     }
@@ -61,6 +59,21 @@ export function* askAll(round: Round): Talk<ExitCode> {
   }
   if (left > 0) yield* say(`${LEFT[language]} ${left}.`);
   return left === 0 ? EXIT.done : EXIT.notDone;
+}
+
+/** Lists the decisions where nobody can be asked, as in a scheduled task, and says how one is passed. */
+function* tell(item: Item, language: Language): Talk<void> {
+  if (item.decisions.length === 0) return yield* say(`  ${notYet(item)[language]}`);
+  for (const name of item.decisions) yield* say(`  ${name} - ${decisionName(name, item)[language]}`);
+  yield* say(`  ${passedAs(item)[language]}`);
+}
+
+function passedAs({ attemptId }: Item): Words {
+  const command = `journal resolve --attempt ${attemptId}`;
+  return {
+    en: `Nobody can be asked here. Decide with ${command} --decision NAME --operator NAME; --help lists what else a decision takes.`,
+    lt: `Čia nėra ko paklausti. Nuspręskite su ${command} --decision SPRENDIMAS --operator VARDAS; ko sprendimui dar reikia, išvardija --help.`,
+  };
 }
 
 /** Who decides. Asked until it is said, so that no typed receipt is lost by a line too many; empty if nobody answers. */

@@ -76,6 +76,26 @@ export function resolveSuite(program: Program): void {
       assert.equal([status, result?.outcome, result?.saleKey], ["superseded", "approved", bread.saleKey]);
     }));
 
+  test("resolve without a terminal lists the decisions and says how one is passed, which then works as it says", () =>
+    withUnknown(async (till, _bread, { attemptId }) => {
+      for (const [language, how] of [
+        [
+          "lt",
+          / {2}nothing-happened - .*\n[\s\S]* {2}Čia nėra ko paklausti\. Nuspręskite su (journal resolve --attempt \S+) --decision SPRENDIMAS --operator VARDAS; /,
+        ],
+        [
+          "en",
+          / {2}nothing-happened - .*\n[\s\S]* {2}Nobody can be asked here\. Decide with (journal resolve --attempt \S+) --decision NAME --operator NAME; /,
+        ],
+      ] as const) {
+        const asked = await run(["journal", "resolve", "--config", till.configPath, ...engine, "--language", language]);
+        assert.is(asked.code, 1, asked.stderr);
+        assert.is(how.exec(asked.stdout)?.[1], `journal resolve --attempt ${attemptId}`, asked.stdout);
+      }
+      const decided = await resolve(till, "--attempt", attemptId, "--decision", "nothing-happened");
+      assert.is(decided.code, 0, decided.stderr);
+    }));
+
   test("resolve names what waits, when nothing fits", () =>
     withUnknown(async (till, bread) => {
       const ended = await resolve(till, "--key", "K0", "--decision", "nothing-happened");
