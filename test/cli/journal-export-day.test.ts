@@ -11,7 +11,7 @@ import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { Attempt, InitSettlementRequest } from "../../schemas/generated/types.ts";
 import type { Receipt, Rrpay } from "../emulator/rrpay/server.ts";
 import { engineOf } from "../support/engines.ts";
-import { exportDay } from "../support/journal-files.ts";
+import { exportDay, reportDay } from "../support/journal-files.ts";
 import { sale } from "../support/sales.ts";
 import { suite } from "../support/suite.ts";
 import { type Till, withTill } from "../support/till.ts";
@@ -89,6 +89,17 @@ test("a sale paid before midnight and printed after it is of the receipt's day",
       assert.equal(idsOf(exportDay(folder, "2026-11-24")), ["A1"]);
     },
   ));
+
+test("a till that is named twice, or its copy with a sale that is open, is told on a day without sales too", () => {
+  const files = { [segmentFile(1, 20261123)]: bytesOf(checkpointWith(attempt({ gama: "waiting" }))) };
+  const idle = "2026-12-24";
+  withFolder(files, (folder) => {
+    for (const again of [folder, `${folder}/`, join(folder, "journal")])
+      assert.throws(() => exportDay([folder, again], idle), /hold the same sales/, again);
+    assert.is(reportDay([folder], idle).report.elsewhere.length, 1);
+    withFolder(files, (copy) => assert.throws(() => reportDay([folder, copy], idle), /hold the same sales/));
+  });
+});
 
 test("a segment that repair has put aside is read too, and its damage is told", () =>
   withFolder(

@@ -155,18 +155,28 @@ function* foldCarried(fold: DayFold, files: readonly SegmentFile[], from: number
   return true;
 }
 
-/** A copy of a till's folder beside it would count each of its sales twice. */
+/**
+ * A copy of a till's folder beside it would count each of its sales twice, also what is unsettled of other days. A folder
+ * that is named twice is told on a day without any.
+ */
 function refuseTwice(tills: readonly TillDay[]): void {
   const seen = new Map<string, string>();
-  for (const { folder, attempts } of tills) {
-    for (const { attempt } of attempts) {
-      const other = seen.get(attempt.attemptId);
+  for (const { folder, attempts, elsewhere } of tills) {
+    const own = [...attempts.map(({ attempt }) => attempt), ...elsewhere].map(({ attemptId }) => attemptId);
+    const marks = [placeOf(folder), ...own];
+    for (const mark of marks) {
+      const other = seen.get(mark);
       if (other === undefined) continue;
       throw new CliError({
         en: `${other} and ${folder} hold the same sales: name each till once.`,
         lt: `Aplankuose ${other} ir ${folder} – tie patys pardavimai: kiekvieną kasą nurodykite vieną kartą.`,
       });
     }
-    for (const { attempt } of attempts) seen.set(attempt.attemptId, folder);
+    for (const mark of marks) seen.set(mark, folder);
   }
+}
+
+/** A till's folder, whether it or its journal was named. */
+function placeOf(folder: string): string {
+  return folder.replace(/[\\/]+$/, "").replace(/[\\/]journal$/i, "");
 }
