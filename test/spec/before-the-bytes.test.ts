@@ -91,26 +91,6 @@ for (const [decision, more] of [
       assert.is(till.rrpay.stored.get(sent.attemptId)?.state, undefined);
     }));
 
-test("rule 4: an older try is typed as printed while the till connects for the same bytes: they do not go", () =>
-  withTill((till) => {
-    const [older] = twoLost(till);
-    till.closesSilently = true;
-    let before = "";
-    till.rrpay.instead = ({ action, id }) => {
-      // behind the last question, about the older try, and the health that follows it
-      till.connects = action !== "health" || before !== older.attemptId;
-      before = id;
-      return undefined;
-    };
-    const call = till.start("init", bread);
-    assert.is(till.connects, false);
-    assert.is(decided(till, older.attemptId, "receipt-printed", typed), "recorded");
-    till.connects = true;
-    till.step({ type: "connected", conn: till.conn });
-    till.end(call);
-    assert.is(till.recordsOf("resent").length, 0);
-  }));
-
 test("the same bytes of A do not go again while nobody has heard of B, which is with RRPay", () =>
   withTill((till) => {
     const a = unanswered(till, () => till.call("init", bread));

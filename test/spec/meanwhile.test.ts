@@ -13,6 +13,7 @@ import {
   pos,
   posts,
   printed,
+  twoLost,
   typed,
   unanswered,
   withoutTombstones,
@@ -122,6 +123,26 @@ test("B25: typed as printed while the next space asks about a blocker: the custo
     till.hear({ status: 200, body: till.rrpay.stored.get(other.attemptId) });
     till.end(call);
     assert.is(posts(till), 2); // A's first one and B's
+  }));
+
+test("rule 4: an older try is typed as printed while the till connects for the same bytes: they do not go", () =>
+  withTill((till) => {
+    const [older] = twoLost(till);
+    till.closesSilently = true;
+    let before = "";
+    till.rrpay.instead = ({ action, id }) => {
+      // behind the last question, about the older try, and the health that follows it
+      till.connects = action !== "health" || before !== older.attemptId;
+      before = id;
+      return undefined;
+    };
+    const call = till.start("init", bread);
+    assert.is(till.connects, false);
+    assert.is(decided(till, older.attemptId, "receipt-printed", typed), "recorded");
+    till.connects = true;
+    till.step({ type: "connected", conn: till.conn });
+    till.end(call);
+    assert.is(till.recordsOf("resent").length, 0);
   }));
 
 /** RRPay never received the last send. A person decides while it is asked about it, and then it says so. */
