@@ -140,7 +140,7 @@ export const STORE: readonly Edge[] = [
       "what a stopped command has left is a missing segment",
       "beside the journal is no harm",
       SEGMENT,
-      " && !UNFINISHED.test(name));",
+      " && !isUnfinished(name));",
       ");",
     ],
     [

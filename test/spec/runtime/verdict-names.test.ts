@@ -156,7 +156,7 @@ test("a repair that is killed before it renames a newest segment of another name
     const files = readdirSync(join(folder, "journal")).sort();
     assert.equal(files, [at(1), segmentFile(3, 20261123), "Copy of 00000002-20261123.jsonl"]);
     const repair = repairFolder(folder, { now });
-    assert.equal([repair.kind, repair.quarantined], ["sound", [`${at(2)}.damaged`]]);
+    assert.equal([repair.kind, repair.quarantined], ["repaired", [`${at(2)}.damaged`]]);
     assert.not(startRefuses(folder));
     assert.equal(knownKeys(folder).sort(), ["K1", "K2"]);
   }));
