@@ -20,7 +20,6 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ["what is under way gives no money back", "return isUnderWay || takesBack(taker)", "return takesBack(taker)"],
     ["what goes on in RRPay gives no money back", "mayStillPay(taker) && ", "isOpen(taker) && "],
     ["what RRPay has under its own id gives no money back", " || isKnownElsewhere(taker)", ""],
-    ["what twice did not happen gives money back", " && !isConfirmedNothing(taker);", ";"],
     ["what is in conflict gives no money back", " || isDoubted(taker)", ""],
     ["what was left with money in it gives none back", " || hasMoney(taker)", ""],
     [

@@ -42,6 +42,15 @@ test("B3: F8 repeated with the number of the second payment gives its void back"
     assert.is(till.call("void", named).outcome, "voided");
   }));
 
+test("B10 Once: the number of the second payment, whose void GAMA has saved, does not void the sale that stands", () =>
+  withTill((till) => {
+    chargedTwice(till);
+    assert.is(till.call("void", f8).outcome, "voided");
+    till.call("close", closing("void", "A"));
+    const again = till.call("void", { ...f8, original: { documentNo: "D1" } });
+    assert.equal([again.outcome, again.code], ["refused", "already-voided"]);
+  }));
+
 test("B5: an approval under our id that names another key never offers 'nothing happened'", () =>
   withTill((till) => {
     till.rrpay.outcome = (request) => ({ ...byCard(request), saleKey: "a" });

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { agreesWithTyped } from "../../plugin/payment/agreement.ts";
 import type { Attempt, EvidenceRecord } from "../../schemas/generated/types.ts";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.ts";
+import { answersAgain, printed } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
 import { byCard } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
@@ -180,6 +181,22 @@ test("a 404 that proves that nothing was received disagrees with a typed receipt
       { conflict?: { code: string } },
     ];
     assert.is(item.conflict?.code, "manual-not-found");
+  }));
+
+test("a typed receipt that was voided, and that RRPay approves after that, is settled: no checkpoint carries it on", () =>
+  withTill((till) => {
+    const attemptId = silentTill(till);
+    till.call("resolve", receipt(attemptId));
+    till.rrpay.instead = ({ action, id }) => (action === "get" && id === attemptId ? "silence" : undefined);
+    till.rrpay.outcome = (request) => ({ ...byCard(request), fiscal: printed("V1") });
+    assert.is(till.call("void", { scope: "completed", saleKey: "A", operator: "ONA" }).outcome, "voided");
+    till.call("close", { window: "settlement", kind: "void", saleKey: "A", saved: true });
+    const [sent] = till.recordsOf("sent");
+    answersAgain(till, sent!, (request) => ({ ...byCard(request), fiscal: printed("D7") }));
+    assert.equal(till.call("init", { window: "pos", till: "1", operator: "ONA" }).unresolved, []);
+    till.wallMs += 86_400_000;
+    till.call("init", sale(100, { saleKey: "B", receiptNo: "2" }));
+    assert.equal(till.recordsOf("checkpoint")[0]?.carried, []);
   }));
 
 test("a receipt typed as printed is not printed once more", () =>
