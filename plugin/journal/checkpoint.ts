@@ -5,8 +5,11 @@ import { stringifyAscii } from "../text/ascii.ts";
 import type { References } from "./carrying.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** Keeps a whole checkpoint, and the records after it, within the limit of a segment. */
-const WHOLE_BYTES = 2 * 1024 * 1024;
+/**
+ * Keeps a whole checkpoint, and the records after it, within the limit of a segment. The program writes it in one
+ * request, of 2 MiB at most with all that is around the states.
+ */
+const WHOLE_BYTES = 1792 * 1024;
 
 /** What a checkpoint contains besides the ledger. */
 export interface CheckpointPlace {
@@ -36,7 +39,7 @@ export function wholeCheckpointOf(
   const newestFirst = [...whole].reverse();
   const lost = newestFirst.filter((attempt) => !isFound(attempt));
   for (const attempt of [...lost, ...newestFirst.filter(isFound)]) {
-    room -= stringifyAscii(attempt).length;
+    room -= stringifyAscii(attempt).length + 1;
     if (room > 0 || !isSettled(attempt)) kept.add(attempt.attemptId);
   }
   const attempts = whole.filter(({ attemptId }) => kept.has(attemptId));

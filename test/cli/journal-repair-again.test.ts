@@ -4,7 +4,8 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { begin } from "../../plugin/payment/history.ts";
 import { segmentFile } from "../../runtime/node/store/segment.ts";
-import { repairFolder } from "../support/journal-files.ts";
+import { CAPS } from "../../schemas/generated/boundary.ts";
+import { readSegments, repairFolder } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import {
   approved,
@@ -19,6 +20,10 @@ import {
   spoiled,
   withFolder,
 } from "./damaged-journals.ts";
+
+const payments = Array.from({ length: 20 }, () => ({ method: 2, name: "x".repeat(64), amountCents: 5 }));
+const paid = (n: number) => [sent(n), { ...approved(n), payments }, closed(n)];
+const thousands = () => Array.from({ length: 1000 }, (_, at) => paid(100 + at)).flat();
 
 const test = suite("repair of a journal that is damaged more than once");
 
@@ -103,13 +108,11 @@ test("damage below the newest segment is repaired too, because a look-up that me
   ));
 
 test("where not all settled sales have room, those of the files that stay are left out, because look-ups find them", () => {
-  const payments = Array.from({ length: 20 }, () => ({ method: 2, name: "x".repeat(64), amountCents: 5 }));
-  const paid = (n: number) => [sent(n), { ...approved(n), payments }, closed(n)];
-  const many = (from: number, count: number) => Array.from({ length: count }, (_, at) => paid(from + at)).flat();
+  const ten = Array.from({ length: 10 }, (_, at) => paid(1 + at)).flat();
   withFolder(
     [
-      [lineOf(checkpoint), ...many(1, 10).map(lineOf), spoiled(sent(99)), lineOf(closed(10))],
-      [lineOf(checkpoint), ...many(100, 1000).map(lineOf)],
+      [lineOf(checkpoint), ...ten.map(lineOf), spoiled(sent(99)), lineOf(closed(10))],
+      [lineOf(checkpoint), ...thousands().map(lineOf)],
     ],
     (folder) => {
       repairFolder(folder, { now });
@@ -123,5 +126,18 @@ test("where not all settled sales have room, those of the files that stay are le
     },
   );
 });
+
+test("a till with thousands of settled sales is repaired within one request of the program that a shop has", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), ...[sent(1), approved(1), closed(1)].map(lineOf)],
+      [lineOf(checkpoint), spoiled(sent(2)), ...thousands().map(lineOf)],
+    ],
+    (folder) => {
+      repairFolder(folder, { now });
+      const { sizeBytes = 0 } = readSegments(folder).at(-1) ?? {};
+      assert.ok(sizeBytes > CAPS.batchBytes / 2 && sizeBytes < CAPS.batchBytes - 64 * 1024, String(sizeBytes));
+    },
+  ));
 
 test.run();
