@@ -25,6 +25,9 @@ const payments = Array.from({ length: 20 }, () => ({ method: 2, name: "x".repeat
 const paid = (n: number) => [sent(n), { ...approved(n), payments }, closed(n)];
 const thousands = () => Array.from({ length: 1000 }, (_, at) => paid(100 + at)).flat();
 
+const unfinished = () =>
+  Array.from({ length: 1200 }, (_, at) => ({ ...begin(sent(3000 + at)), body: "x".repeat(2000) }));
+
 const test = suite("repair of a journal that is damaged more than once");
 
 test("what verifies of a damaged segment is kept, also below a checkpoint that holds the states themselves", () =>
@@ -139,5 +142,37 @@ test("a till with thousands of settled sales is repaired within one request of t
       assert.ok(sizeBytes > CAPS.batchBytes / 2 && sizeBytes < CAPS.batchBytes - 64 * 1024, String(sizeBytes));
     },
   ));
+
+test("where more is unfinished than a request or a start can bring, it is stated in several files, and a start reads them", () =>
+  withFolder([[lineOf({ ...checkpoint, attempts: unfinished() }), spoiled(sent(2)), lineOf(sent(3))]], (folder) => {
+    assert.is(repaired(repairFolder(folder, { now })).attempts.length, 1201);
+    const segments = readSegments(folder);
+    assert.equal([segments.length, segments.at(-1)?.state.kind], [3, "sound"]);
+    for (const { file, sizeBytes } of segments) assert.ok(sizeBytes < CAPS.batchBytes, file);
+    const [newest] = segments.at(-1)?.lines ?? [];
+    assert.ok(newest?.kind === "record" && newest.record.t === "checkpoint");
+    const { carried = [], gapUntil } =
+      newest?.kind === "record" && newest.record.t === "checkpoint" ? newest.record : {};
+    assert.is(
+      carried.reduce((sum, { attempts }) => sum + attempts.length, 0),
+      1201,
+    );
+    assert.is(gapUntil, 20261123);
+    assert.is(repairFolder(folder, { now }).kind, "sound");
+  }));
+
+test("a repair that is killed between several new files is done again, and no start takes the first ones for all", () =>
+  withFolder([[lineOf({ ...checkpoint, attempts: unfinished() }), spoiled(sent(2)), lineOf(sent(3))]], (folder) => {
+    let changes = 0;
+    // the lock, the two files of states, and then the disk fails
+    const beforeDisk = () => {
+      if (++changes > 3) throw new Error("the disk failed");
+    };
+    assert.throws(() => repairFolder(folder, { now, faults: { beforeDisk } }));
+    const before = readSegments(folder);
+    assert.is.not(before.at(-1)?.state.kind, "sound");
+    assert.is(repaired(repairFolder(folder, { now })).attempts.length, 1201);
+    assert.is(readSegments(folder).at(-1)?.state.kind, "sound");
+  }));
 
 test.run();

@@ -7,24 +7,25 @@ import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
 import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
-import { formatLink } from "../../node/store/link-text.ts";
-import { segmentFile } from "../../node/store/segment.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
 import { join } from "../program/path.ts";
-import { ask, now, say, sayJson, type Talk, writeFresh } from "../program/talk.ts";
+import { ask, now, say, sayJson, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
 import { type MeasuredFile, Progress, readLines } from "./files.ts";
 import { headOf } from "./head.ts";
 import { holding } from "./hold.ts";
 import { baseOf, type HeadedFile, isOwn, type JudgedFile, judge, ownerOf } from "./judgement.ts";
-import { encodeSegment } from "./line.ts";
 import { measureAll } from "./measured.ts";
 import { type LostPiece, Rebuilding, type Touched } from "./rebuilding.ts";
 import { describeRepair } from "./repair-text.ts";
+import { writeStates } from "./restating.ts";
 import { endedRepair, quarantine, sweepUnwritten } from "./set-aside.ts";
 import type { SegmentState } from "./state.ts";
+
+/** More than any number of unfinished payments needs. */
+const NEW_FILES = 1000;
 
 export interface RepairOptions {
   /** The till's id, if no checkpoint has survived that names it. */
@@ -89,17 +90,20 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const aside = asideOf(found);
   const kept = judged.filter((file) => !aside.includes(file));
   const moment = yield* now();
-  const next = { segment: nextNumber(files), yyyymmdd: localDate(moment) };
+  const numbers = freeNumbers(files);
+  const next = { segment: numbers[0] ?? 0, yyyymmdd: localDate(moment) };
   const segments = [...kept.map(({ segment, yyyymmdd }) => ({ segment, yyyymmdd })), next];
   // A damaged file, or one that is set aside, may have held a receipt of any day until now. So it is not proven that
   // nothing was paid.
   rebuilt.ledger.gapUntil = next.yyyymmdd;
   const place = { till: owner, atMs: moment.wallMs, segments };
   const checkpoint = wholeCheckpointOf(rebuilt.ledger, place, (attempt) => rebuilt.isFound(attempt));
-  const file = segmentFile(next.segment, next.yyyymmdd);
-  // The new segment is written first. A crash before the next step leaves work for the next repair, never a till that
-  // has forgotten.
-  yield* writeFresh(join(join(folder, "journal"), file), encodeSegment(checkpoint, linkTo(kept, aside)));
+  // What is new is written first. A crash before the next step leaves work for the next repair, never a till that has
+  // forgotten.
+  const file = yield* writeStates(checkpoint, rebuilt.ledger.kept(), {
+    ...{ journal: join(folder, "journal"), numbers },
+    ...{ before: kept.slice(-1).map(entryOf(false)), aside: aside.map(entryOf(true)) },
+  });
   const done = doneOf(found, file, checkpoint.attempts, yield* quarantine(aside));
   if (before === undefined) return done;
   const { quarantined, lost, touched } = before;
@@ -168,7 +172,8 @@ function* finishEnded(folder: string, language: Language): Talk<Done | undefined
   const [first] = (yield* readLines(written.path, { from: 0, most: 1 })).lines;
   const checkpoint = first?.kind === "record" && first.record.t === "checkpoint" ? first.record : undefined;
   const found = yield* find({ files, setAside, till: checkpoint?.till }, language);
-  return doneOf(found, written.file, checkpoint?.attempts, yield* quarantine(left));
+  const attempts = checkpoint?.attempts ?? found.rebuilt.ledger.kept();
+  return doneOf(found, written.file, attempts, yield* quarantine(left));
 }
 
 /**
@@ -182,14 +187,14 @@ function foldsFrom(sources: readonly JudgedFile[]): number {
 }
 
 /**
- * A number above all files, so that a start refuses the journal if the repair is killed now. A foreign file with one of
+ * Numbers above all files, so that a start refuses the journal if the repair is killed now. A foreign file with one of
  * the highest numbers must not push ours beyond the numbers that a start reads; it is set aside and does not count.
  */
-function nextNumber(files: readonly MeasuredFile[]): number {
+function freeNumbers(files: readonly MeasuredFile[]): number[] {
   const taken = files.map(({ segment }) => segment);
-  let next = Math.max(0, ...taken.filter((segment) => segment < FILE_NUMBERS.highestOwn)) + 1;
-  while (taken.includes(next)) next++;
-  return next;
+  const highest = Math.max(0, ...taken.filter((segment) => segment < FILE_NUMBERS.highestOwn));
+  const above = Array.from({ length: NEW_FILES + taken.length }, (_, at) => highest + 1 + at);
+  return above.filter((number) => !taken.includes(number)).slice(0, NEW_FILES);
 }
 
 function foreignError(file: string): CliError {
@@ -208,13 +213,10 @@ const NO_OWNER = new CliError({
 });
 
 /**
- * Names the segment that the new one follows, and each file that is set aside. The new segment is valid only with them.
+ * The new segment names the one that it follows, and each file that is set aside: it is valid only with them.
  */
-function linkTo(kept: readonly MeasuredFile[], aside: readonly MeasuredFile[]): string {
-  const entryOf = (isDamaged: boolean) => {
-    return ({ segment, digest }: MeasuredFile) => ({ segment, isDamaged, digest });
-  };
-  return formatLink([...kept.slice(-1).map(entryOf(false)), ...aside.map(entryOf(true))]);
+function entryOf(isDamaged: boolean) {
+  return ({ segment, digest }: MeasuredFile) => ({ segment, isDamaged, digest });
 }
 
 /** Folds every line that verifies. `later` are the files with records that only another version understands. */
