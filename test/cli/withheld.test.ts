@@ -99,7 +99,29 @@ test("a folder that may not be written does not make an archive damaged", () =>
     const args = ["update", join(till, "whole.zip")];
     const code = await host.run(run({ args, language: "en", isInteractive: 0, programFolder: till }));
     assert.is(code, 69);
-    assert.match(host.said.error, "may not be read or written");
+    assert.match(host.said.error, "may not be read or written. Run this as a user who has the right to");
+  }));
+
+test("a disk that is full at any file of a release is told as that, with the till as it was, not as a damaged archive", () =>
+  withTill(async (till) => {
+    writeFiles(till, { "whole.zip": zipOf("2.0.0", NEW, sumsOf(NEW)) });
+    const before = filesIn(till);
+    for (let nth = 1; ; nth++) {
+      let unpacked = 0;
+      class Full extends Withholding {
+        override async carryOut(request: Request): Promise<Reply> {
+          // what has no bytes finds room on a full disk
+          return request.type === "unpack" && ++unpacked === nth ? { status: STATUS.full } : super.carryOut(request);
+        }
+      }
+      const host = new Full("");
+      const args = ["update", join(till, "whole.zip")];
+      const code = await host.run(run({ args, language: "en", isInteractive: 0, programFolder: till }));
+      if (code === 0) break;
+      assert.is(code, 69, host.said.error);
+      assert.match(host.said.error, "the disk is full");
+      assert.equal(filesIn(till), before, String(nth));
+    }
   }));
 
 test("repair says whether a full disk or a right keeps it from writing", () =>

@@ -19,7 +19,10 @@ type Status = keyof typeof STATUS;
 /** What a failed file request says, after the path. */
 const SAYS: Readonly<Record<Exclude<Status, "ok">, Words>> = {
   missing: { en: "does not exist.", lt: "– tokio failo ar aplanko nėra." },
-  denied: { en: "may not be read or written.", lt: "– nėra teisės skaityti ar rašyti." },
+  denied: {
+    en: "may not be read or written. Run this as a user who has the right to, or grant it.",
+    lt: "– nėra teisės skaityti ar rašyti. Paleiskite naudotojo, kuris ją turi, vardu arba ją suteikite.",
+  },
   isFolder: { en: "is a folder, not a file.", lt: "– tai aplankas, o ne failas." },
   isFile: { en: "is a file, not a folder.", lt: "– tai failas, o ne aplankas." },
   exists: { en: "is there already.", lt: "– toks jau yra." },

@@ -53,9 +53,11 @@ export function* digestOf(path: string): Talk<string | undefined> {
  * may not be written is an error, because it has another remedy.
  */
 export function* unpack(archive: string, packed: Omit<Packed, "name">, to: string): Talk<string | undefined> {
-  const { fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
+  const { status, fields } = yield* attempt<"unpack">({ type: "unpack", archive, ...packed, to });
   if (fields !== undefined) return hex(fields.sha256);
   yield* attempt<"remove">({ type: "remove", path: to });
+  // an empty file has room on a full disk
+  if (status === STATUS.full) throw failureOf(status, to);
   yield* ask<"write">({ type: "write", path: to, mode: WRITE.replace, bytes: new Uint8Array(0) }, to);
   yield* attempt<"remove">({ type: "remove", path: to });
   return undefined;
