@@ -5,7 +5,7 @@ import { STATUS, WRITE } from "../../schemas/generated/program.ts";
 import { type Check, fault, found } from "./doctor-check.ts";
 import type { Settings } from "./doctor-config.ts";
 import { checkSegments } from "./doctor-journal.ts";
-import { inTheWay } from "./in-the-way.ts";
+import { inTheWay, linkIn } from "./in-the-way.ts";
 import { holder, inUseBy, LEAST_BYTES } from "./journal/hold.ts";
 import { join } from "./program/path.ts";
 import { ask, attempt, type Talk } from "./program/talk.ts";
@@ -40,7 +40,7 @@ export function* checkStore(folder: string, language: Language): Talk<Check[]> {
     const fix = inUseBy(yield* holder(folder));
     return [{ id: "lock", status: "warn", detail: folder, fix: fix[language] }];
   }
-  if (lock.status === STATUS.link) return [fault("data-dir", "data-dir-link", folder, language)];
+  if (lock.status === STATUS.link) return [fault("data-dir", "data-dir-link", yield* linkIn(folder), language)];
   if (lock.fields === undefined) return [yield* unusable("data-dir-unusable", folder, language)];
   const isWritable = lock.fields.isWritable === 1;
   const room = yield* checkRoom(folder, language);

@@ -1,5 +1,5 @@
 /** `gama-rrpay doctor`: what is wrong with a till and what to do about it, before anybody works at it. */
-import type { DoctorResult } from "../../schemas/generated/types.ts";
+import type { Attempt, DoctorResult, Kind } from "../../schemas/generated/types.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
 import { checkAssumptions } from "./doctor-assumptions.ts";
@@ -13,6 +13,7 @@ import { checkShop } from "./doctor-shop.ts";
 import { checkDataFolder, checkStore } from "./doctor-store.ts";
 import { checkUpdate } from "./doctor-update.ts";
 import { usageError } from "./exit.ts";
+import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
 import { folderOf, join } from "./program/path.ts";
 import { entryAt, fact, say, sayJson, type Talk, WITHHELD } from "./program/talk.ts";
 import { inLanguage } from "./sentences.ts";
@@ -131,8 +132,17 @@ export function* measure(
 /** The bundle speaks to a cashier, who has the list on the screen. Whoever runs the doctor has to be told where it is. */
 export function withList(check: Check, language: Language): Check {
   return check.id === "attempts" && check.fix !== ""
-    ? { ...check, fix: `${check.fix} ${TEXTS.list[language]}` }
+    ? { ...check, detail: attemptsIn(check.detail, language), fix: `${check.fix} ${TEXTS.list[language]}` }
     : check;
+}
+
+/** The bundle lists what is open by the names that its code has for it. */
+function attemptsIn(detail: string, language: Language): string {
+  if (language === "en") return detail;
+  return detail.replace(/(?<=^|; )(sale|return|void) (.+?) ([a-z-]+)(?=; |$)/g, (found, kind, saleKey, payment) => {
+    const [what, how] = [KIND_WORDS[kind as Kind], PAYMENT_WORDS[payment as Attempt["payment"]]];
+    return how === undefined ? found : `${what[language]} ${saleKey}: ${how[language]}`;
+  });
 }
 
 function resultOf(checks: Check[]): DoctorResult {

@@ -24,6 +24,22 @@ export function* inTheWay(dataDir: string): Talk<Words | undefined> {
   return undefined;
 }
 
+/**
+ * The link that keeps a till from its data folder, as its host finds it: the folder itself, or the first one where the
+ * till writes. What is said of it names it.
+ */
+export function* linkIn(dataDir: string): Talk<string> {
+  for (const name of ["", "journal", "log", "trace"]) {
+    const folder = name === "" ? dataDir : join(dataDir, name);
+    const { fields: own } = yield* attempt<"stat">({ type: "stat", path: folder });
+    if (own?.kind === ENTRY.other) return folder;
+    const { fields } = yield* attempt<"list">({ type: "list", path: folder });
+    const link = fields?.entries.find(({ kind }) => kind === ENTRY.other);
+    if (link !== undefined) return join(folder, link.name);
+  }
+  return dataDir;
+}
+
 function throughFile(path: string): Words {
   return {
     en: `${path} leads through a file, in which no folder can be. Correct the path, or move that file elsewhere.`,

@@ -232,6 +232,9 @@ test("unfinished payments are told with the place where they are finished, and a
     withList(open, "en").fix,
     "Look. The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
   );
+  const several = { ...open, detail: "sale K1 approved; return K 2 not-accepted; void K3 unkno" };
+  assert.is(withList(several, "lt").detail, "pardavimas K1: apmokėta; grąžinimas K 2: nepriimta; void K3 unkno");
+  assert.is(withList(several, "en").detail, several.detail);
   const none = { ...open, status: "ok", detail: "0", fix: "" } as const;
   assert.equal(withList(none, "en"), none);
 });

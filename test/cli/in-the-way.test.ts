@@ -1,8 +1,8 @@
 // Fast: each run is a command that reads one folder.
 /** What stands in the place of a till's own folder or file is told as that, with a remedy that helps, on any host. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { withShop } from "../support/doctor-shop.ts";
 import { programs } from "../support/programs.ts";
@@ -50,6 +50,21 @@ for (const program of programs()) {
       const { stdout } = await look(shop.configPath);
       assert.match(stdout, /data\/tills\/1 leads through a file/);
     }, NOBODY));
+
+  for (const name of ["data", "data/journal", "data/usb", "data/trace/old"])
+    test(`a link at ${name} is named by doctor and by the commands that hold the folder`, () =>
+      withShop(async (shop) => {
+        const path = join(shop.folder, name);
+        mkdirSync(dirname(path), { recursive: true });
+        mkdirSync(join(shop.folder, "elsewhere", "journal"), { recursive: true });
+        if (name !== "data" && name !== "data/journal") mkdirSync(join(shop.folder, "data", "journal"));
+        symlinkSync(join(shop.folder, "elsewhere"), path);
+        const { code, stdout } = await look(shop.configPath);
+        assert.is(code, 2, stdout);
+        assert.match(stdout, `fail  data-dir        ${path}\n`);
+        const { stderr } = await program.run(["journal", "repair", join(shop.folder, "data"), "--language", "en"]);
+        assert.match(stderr, path);
+      }, NOBODY));
 
   // there mkdir says "missing" of a folder whose folder is there, which held Node up for ever
   if (process.platform === "linux")

@@ -3,7 +3,7 @@
 import { CODES } from "../../../schemas/generated/codes.ts";
 import { STATUS } from "../../../schemas/generated/program.ts";
 import { CliError } from "../exit.ts";
-import { inTheWay } from "../in-the-way.ts";
+import { inTheWay, linkIn } from "../in-the-way.ts";
 import { join } from "../program/path.ts";
 import { ask, attempt, isFolder, type Talk } from "../program/talk.ts";
 
@@ -57,7 +57,11 @@ function* take(folder: string): Talk<{ isWritable: boolean }> {
   const { status, fields } = yield* attempt<"lock">({ type: "lock", folder });
   if (fields !== undefined) return { isWritable: fields.isWritable === 1 };
   if (status === STATUS.inUse) throw new CliError(inUseBy(yield* holder(folder)));
-  if (status === STATUS.link) throw new CliError(CODES["data-dir-link"]);
+  if (status === STATUS.link) {
+    const { en, lt } = CODES["data-dir-link"];
+    const link = yield* linkIn(folder);
+    throw new CliError({ en: `${link}: ${en}`, lt: `${link}: ${lt}` });
+  }
   throw new CliError((yield* inTheWay(folder)) ?? CODES["data-dir-unusable"]);
 }
 
