@@ -1,5 +1,5 @@
 /** What a chain rolls out with: install, update and rollback, unattended, and never a folder that is neither old nor new. */
-import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import {
@@ -105,6 +105,14 @@ test("killed before any change it makes, an update leaves old or new, or a mix t
     }
     assert.ok(seen.old > 5 && seen.mixed > 5 && seen.new > 0, JSON.stringify(seen));
     assert.ok(folder.length > 0);
+  }));
+
+test("the record that a killed update was writing is gone with the next one", () =>
+  withTill(async (till, zip) => {
+    const half = join(till, "gama-rrpay.update.json.4169711625.new");
+    writeFileSync(half, '{"state":"swa');
+    assert.is((await runIn(till, ["update", zip])).code, 0);
+    assert.not.ok(existsSync(half));
   }));
 
 test("a rollback after an update that was killed before it exchanged anything lists nothing as put back", () =>

@@ -1,7 +1,7 @@
 /**
  * `gama-rrpay journal repair DIR`: the way out of `journal-corrupt`. The bundle's own ledger folds what verifies, and
- * the checkpoint of a new segment states the result. Only then is the damaged segment set aside. Nothing is deleted or
- * guessed.
+ * the checkpoint of a new segment states the result. Only then is the damaged segment set aside. Nothing of the journal is
+ * deleted or guessed.
  */
 import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";

@@ -165,10 +165,12 @@ function* retire(path: string): Talk<void> {
   yield* ask<"remove">({ type: "remove", path }, path);
 }
 
-/** Removes files that were in use earlier. Those still in use stay until the next time. */
+/** What is not needed any more: files that were in use earlier, and a record that a killed command was writing. */
+const LEFT = /\.gone\d$|^gama-rrpay\.update\.json\.\d+\.new$/;
+
+/** Removes what is left of commands before this one. Files still in use stay until the next time. */
 export function* sweep(folder: string): Talk<void> {
   const entries = yield* list(folder);
   for (const { name, kind } of entries)
-    if (kind === ENTRY.file && /\.gone\d$/.test(name))
-      yield* attempt<"remove">({ type: "remove", path: join(folder, name) });
+    if (kind === ENTRY.file && LEFT.test(name)) yield* attempt<"remove">({ type: "remove", path: join(folder, name) });
 }
