@@ -1,12 +1,27 @@
 /** RRPays that wait, answer or mix up answers as they should not. Nobody has to act at RRPay. */
 import type { Answer } from "../emulator/rrpay/api.ts";
-import { type Body, type Broken, bend, misread, refuse } from "./breaking.ts";
+import { type Body, type Broken, bend, isTransaction, misread, put, refuse } from "./breaking.ts";
 
 export const BROKEN_POLLS: readonly Broken[] = [
   {
     fault: "polls without waiting",
     checks: ["poll-waits"],
     warp: misread("get", (request) => ({ ...request, target: { ...request.target, waitMs: 0 } as never })),
+  },
+  {
+    fault: "raises the revision with each question",
+    checks: ["poll-waits"],
+    warp: () => {
+      const asked = new Map<string, number>();
+      return async (request, honest) => {
+        const { target } = request;
+        if (target.on !== "get") return honest(request);
+        const count = (asked.get(target.id) ?? 0) + 1;
+        asked.set(target.id, count);
+        const answer = await honest({ ...request, target: { ...target, afterRevision: 0 } });
+        return isTransaction(answer) ? put(answer, ({ revision }) => ({ revision: revision + count })) : answer;
+      };
+    },
   },
   {
     fault: "waits although there is news",

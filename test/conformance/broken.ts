@@ -21,6 +21,7 @@ import { BROKEN_AT_PAYMENT } from "./broken-at-payment.ts";
 import { BROKEN_CANCEL } from "./broken-cancel.ts";
 import { BROKEN_CONTENT } from "./broken-content.ts";
 import { BROKEN_DAY } from "./broken-day.ts";
+import { BROKEN_GOODS } from "./broken-goods.ts";
 import { BROKEN_ONCE_MORE } from "./broken-once-more.ts";
 import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
 import { BROKEN_POLLS } from "./broken-polls.ts";
@@ -197,6 +198,7 @@ export const BROKEN: readonly Broken[] = [
   ...BROKEN_CANCEL,
   ...BROKEN_POLLS,
   ...BROKEN_CONTENT,
+  ...BROKEN_GOODS,
   ...BROKEN_PREPAID,
   ...BROKEN_WIRE,
   ...BROKEN_AT_PAYMENT,

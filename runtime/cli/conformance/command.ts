@@ -12,6 +12,7 @@ import { CONTENT } from "./content.ts";
 import { DAY } from "./day.ts";
 import { shown } from "./evidence.ts";
 import { FLOW } from "./flow.ts";
+import { GOODS } from "./goods.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab } from "./lab.ts";
 import { maskedSentence } from "./masked-text.ts";
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...IDENTITY,
   ...ORDER,
   ...CONTENT,
+  ...GOODS,
   ...PREPAID_ALONE,
   ...FLOW,
   ...WIRE,

@@ -6,7 +6,7 @@ import type { Lab } from "./lab.ts";
 import type { Json } from "./wires.ts";
 
 /** A thousand of these are ten euros. */
-const CENT = { unitPriceE4: 100, totalCents: 1 };
+export const CENT = { unitPriceE4: 100, totalCents: 1 };
 
 const LITHUANIAN = "Ąžuolų šerkšnas „é” ";
 
@@ -253,7 +253,10 @@ export const CONTENT: readonly Check[] = [
 ];
 
 /** A sale of these lines. What is not said of one is as in the run's other sales; the total is the sum of theirs. */
-function saleOf(lab: Lab, lines: readonly { readonly totalCents: number; readonly [field: string]: Json }[]): Json {
+export function saleOf(
+  lab: Lab,
+  lines: readonly { readonly totalCents: number; readonly [field: string]: Json }[],
+): Json {
   const order = lab.sale();
   const [own] = order.lines as [Json];
   return {
@@ -264,7 +267,7 @@ function saleOf(lab: Lab, lines: readonly { readonly totalCents: number; readonl
 }
 
 /** Sends an order, and lets it end: it must be taken with its own total. */
-function* taking(lab: Lab, order: Json): ReturnType<Check["run"]> {
+export function* taking(lab: Lab, order: Json): ReturnType<Check["run"]> {
   const got = yield* lab.post(order);
   yield* lab.end(order.id);
   return taken(got, order, { totalCents: order.totalCents });

@@ -108,6 +108,19 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a receipt with a service, a barcode, another unit or another VAT rate is refused: ask RASO which of them the fiscal device knows",
     "kvitas su paslauga, brūkšniniu kodu, kitu vienetu ar kitu PVM tarifu atmetamas: RASO pasakys, ką iš jų žino fiskalinis įrenginys",
   ),
+  barcodes: light(
+    "a receipt with such a barcode is refused: leave barcodes out of it in GAMA",
+    "kvitas su tokiu brūkšniniu kodu atmetamas: GAMA jų nesiųskite",
+  ),
+  quantities: light(
+    "a receipt with a large or weighed quantity is refused",
+    "kvitas su dideliu ar pasvertu kiekiu atmetamas",
+  ),
+  gift: light("a receipt with something free on it is refused", "kvitas, kuriame kas nors nemokama, atmetamas"),
+  "empty-texts": light(
+    "a receipt is refused until GAMA names a cashier, a unit and a VAT group in each line",
+    "kvitas atmetamas, kol GAMA nenurodo kasininko, o kiekvienoje eilutėje – vieneto ir PVM grupės",
+  ),
   "total-zero": light(
     "a receipt whose returned deposit equals its goods is refused",
     "kvitas, kurio grąžinta tara lygi prekėms, atmetamas",
