@@ -226,14 +226,14 @@ test("the fix is in the language asked for, whether the host has found it or the
   }));
 
 test("unfinished payments are told with the place where they are finished, and a till without any with none", () => {
-  const open = { id: "attempts", status: "warn", detail: "sale K1 approved", fix: "Look." } as const;
+  const open = { id: "attempts", status: "warn", detail: "sale T1-1 approved", fix: "Look." } as const;
   assert.match(withList(open, "lt").fix, "gama-rrpay journal resolve");
   assert.is(
     withList(open, "en").fix,
     "Look. The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
   );
-  const several = { ...open, detail: "sale K1 approved; return K 2 not-accepted; void K3 unkno" };
-  assert.is(withList(several, "lt").detail, "pardavimas K1: apmokėta; grąžinimas K 2: nepriimta; void K3 unkno");
+  const several = { ...open, detail: "sale T1-1 approved; return T1 2 not-accepted; void T1-3 unkno" };
+  assert.is(withList(several, "lt").detail, "pardavimas T1-1: apmokėta; grąžinimas T1 2: nepriimta; void T1-3 unkno");
   assert.is(withList(several, "en").detail, several.detail);
   const none = { ...open, status: "ok", detail: "0", fix: "" } as const;
   assert.equal(withList(none, "en"), none);
