@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
+import { runHere } from "../../runtime/cli/host/here.ts";
+import { sayJson } from "../../runtime/cli/program/talk.ts";
+import type { Reply } from "../../runtime/cli/program/wire.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
+import { CAPS } from "../../schemas/generated/boundary.ts";
+import { STATUS } from "../../schemas/generated/program.ts";
 import { printed, readSegments } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { cli } from "../support/traces.ts";
@@ -142,5 +147,16 @@ test("says when a folder holds no journal", () =>
   withJournal([], (folder) => {
     assert.throws(() => readSegments(folder), /holds no journal/);
   }));
+
+test("a JSON result of any length goes out in pieces, each of which a request of the program brings", () => {
+  const pieces: string[] = [];
+  const value = { attempts: "a".repeat(2 * CAPS.batchBytes) };
+  runHere(sayJson(value), (request) => {
+    if (request.type === "print") pieces.push(request.text);
+    return { status: STATUS.ok, fields: {} } as Reply;
+  });
+  for (const piece of pieces) assert.ok(piece.length < CAPS.batchBytes / 2);
+  assert.is(pieces.join(""), `${JSON.stringify(value)}\n`);
+});
 
 test.run();

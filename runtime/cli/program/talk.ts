@@ -106,9 +106,13 @@ export function give(text: string): Talk<void> {
   return print(STREAM.data, text);
 }
 
+/** A request brings 2 MiB at most, and a list of thousands of payments is longer. */
+const PIECE_CHARS = 256 * 1024;
+
 /** Writes one line of JSON in ASCII, which is the same in every code page and has no control characters. */
 export function* sayJson(value: unknown): Talk<void> {
-  yield* give(`${stringifyAscii(value)}\n`);
+  const line = `${stringifyAscii(value)}\n`;
+  for (let from = 0; from < line.length; from += PIECE_CHARS) yield* give(line.slice(from, from + PIECE_CHARS));
 }
 
 /** The reply to a question. Undefined if nobody can answer. */
