@@ -9,7 +9,7 @@ import { configOf, type Setting } from "./config.ts";
 import { secretOf } from "./conformance/target.ts";
 import { noSockets } from "./conformance/wires.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
-import { ask, attempt, exists, readFile, remark, type Talk } from "./program/talk.ts";
+import { ask, attempt, exists, now, readFile, remark, type Talk } from "./program/talk.ts";
 import { QUIET_MS, Recording, type Speaker } from "./recording.ts";
 
 const PORT_MAX = 65_535;
@@ -18,6 +18,8 @@ const PORT_MAX = 65_535;
  * those who come: they are heard before it is known who gives way.
  */
 const PAIRS_MOST = 24;
+/** No request is waited for so long: not even a long poll, which ends within 25 s. */
+const PATIENCE_MS = 60_000;
 
 export function* listen(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const options = { port: "text", to: "text", config: "text", connections: "text" } as const;
@@ -60,6 +62,7 @@ interface Pair {
   readonly ends: readonly [number, number];
   /** Who spoke last; undefined while nobody has said anything. */
   last?: Speaker;
+  lastMs: number;
 }
 
 class Between {
@@ -112,7 +115,7 @@ class Between {
       yield* this.#reset(conn);
       return;
     }
-    const pair: Pair = { no, ends: [conn, dialled.conn] };
+    const pair: Pair = { no, ends: [conn, dialled.conn], lastMs: (yield* now()).wallMs };
     this.#pairs.add(pair);
     this.#sides.set(conn, { pair, from: "program", other: dialled.conn });
     this.#sides.set(dialled.conn, { pair, from: "server", other: conn });
@@ -120,12 +123,17 @@ class Between {
 
   /**
    * Whoever opens connections and holds them must not keep a till from RRPay. Where there is no room, one on which
-   * nobody waits for an answer is ended: the oldest on which nothing was said, else the one that was answered first.
+   * nobody waits for an answer is ended: the oldest on which nothing was said, else the one that was answered first,
+   * else the one that has waited longest, where that is longer than anybody waits.
    */
   *#makeRoom(): Talk<void> {
     if (this.#pairs.size < PAIRS_MOST) return;
     const pairs = [...this.#pairs];
-    const idle = pairs.find(({ last }) => last === undefined) ?? pairs.find(({ last }) => last === "server");
+    const { wallMs } = yield* now();
+    const idle =
+      pairs.find(({ last }) => last === undefined) ??
+      pairs.find(({ last }) => last === "server") ??
+      pairs.find(({ lastMs }) => wallMs - lastMs > PATIENCE_MS);
     if (idle === undefined) return;
     this.#forget(idle);
     for (const conn of idle.ends) yield* this.#reset(conn);
@@ -146,6 +154,7 @@ class Between {
     const side = this.#sides.get(conn);
     if (side === undefined) return;
     side.pair.last = side.from;
+    side.pair.lastMs = (yield* now()).wallMs;
     this.#pairs.delete(side.pair);
     this.#pairs.add(side.pair);
     // passed on before it is written, so that nobody waits for the record
