@@ -18,6 +18,14 @@ test("F8 with nothing paid: nothing to void of today, the number is asked for of
   });
 });
 
+for (const date of ["2026-28-11", "2026-11-32", "2026-00-23", "2026-11-00"])
+  test(`B10: a date that no calendar has proves nothing (${date})`, () => {
+    withTill((till) => {
+      for (const scope of ["open", "completed"])
+        assert.equal(told(voids(till, { scope, date })), ["refused", "payload-schema"]);
+    });
+  });
+
 for (const [what, isProven, happens] of [
   ["RRPay has nothing that the journal lacks", true, () => {}],
   ["RRPay has a payment that the journal never knew", false, (till) => lost(till, "L", "1")],
