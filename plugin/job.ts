@@ -99,10 +99,9 @@ export class Job implements Listener {
   }
 
   /** A sale never blocks its own void: a conversation that only waits for the receipt to print gives way to it. */
-  givesWayTo({ kind, saleKey }: SaleIdentity): boolean {
+  givesWayToVoid(saleKey: string): boolean {
     const { subject } = this;
-    if (kind !== "void" || subject.type === "recovery" || subject.kind === "void" || subject.saleKey !== saleKey)
-      return false;
+    if (subject.type === "recovery" || subject.kind === "void" || subject.saleKey !== saleKey) return false;
     return this.#context.ledger.latest(subject)?.payment === "approved";
   }
 

@@ -7,6 +7,7 @@ import type { Spoken as Code } from "../schemas/generated/sentences.ts";
 import type {
   CloseRequest,
   InitSettlementRequest,
+  Kind,
   ResolveRequest,
   StatusRequest,
   VoidRequest,
@@ -39,7 +40,7 @@ import { closeBeside } from "./job-close.ts";
 import { hasWork, journalRefusal, leaveInterrupted, leftBy, recordEnd } from "./job-end.ts";
 import { isPaid } from "./payment/attempt.ts";
 import { voidsUnderWay } from "./payment/known.ts";
-import type { Order } from "./payment/order.ts";
+import type { SaleOrder } from "./payment/order.ts";
 import { refused } from "./payment/refused.ts";
 import { TIMER } from "./timers.ts";
 
@@ -155,10 +156,10 @@ export class Till {
   /**
    * Starts to pay an order, joins the conversation that already pays it, or refuses while another sale is under way.
    */
-  #payOrJoin(order: Order, waiter: Waiter, refuse: (end: Refusal) => void): void {
+  #payOrJoin(order: SaleOrder, waiter: Waiter, refuse: (end: Refusal) => void): void {
     const { kind, saleKey, hash } = order;
     const running = this.#job;
-    if (running && running.subject.type !== "recovery" && !running.givesWayTo(order)) {
+    if (running && running.subject.type !== "recovery") {
       const { subject } = running;
       const known = refusalOf(this.#context, order);
       if (known) return refuse(known);
@@ -168,15 +169,14 @@ export class Till {
       return running.join(waiter);
     }
     const talk = (job: Job) => pay(this.#context, order, job);
-    const receiptKind = kind === "void" ? order.originalKind : kind;
-    this.#start({ type: "pay", kind, receiptKind, saleKey, order }, waiter, talk);
+    this.#start({ type: "pay", kind, receiptKind: kind, saleKey, order }, waiter, talk);
   }
 
   /** F8: cancels what pays this receipt now, joins its void that is under way, or starts one. */
   #void(call: number, request: VoidRequest): void {
     const context = this.#context;
     const { saleKey, scope, originalKind: receiptKind } = request;
-    const refuse = (code: Code) => this.#reply(call, plainVoid(context, "refused", code));
+    const refuse = (code: Code, kind?: Kind) => this.#reply(call, plainVoid(context, "refused", code, kind));
     const waiter: Waiter = { call, answer: (end) => voidEnd(context, request, end) };
     const running = this.#job;
     if (running && running.subject.type !== "recovery") {
@@ -187,8 +187,10 @@ export class Till {
         running.join(waiter);
         return this.#askCancel(running);
       }
-      if (isSame && scope === "completed" && subject.kind === "void") return running.join(waiter);
-      if (!running.givesWayTo({ kind: "void", saleKey })) return refuse("blocked");
+      // whatever F8 means, a void that is under way is told as one
+      if (isSame && subject.kind === "void")
+        return running.join({ call, answer: (end) => voidEnd(context, { ...request, scope: "completed" }, end) });
+      if (!running.givesWayToVoid(saleKey)) return isSame ? refuse("open", subject.kind) : refuse("blocked");
     }
     const subject: Subject =
       scope === "open"

@@ -4,12 +4,12 @@
  */
 import type { InitSettlementRequest, ManualPayment, Payment, Tender } from "../../schemas/generated/types.ts";
 import { netAmounts } from "../money/net.ts";
-import type { Order } from "../payment/order.ts";
+import type { SaleOrder } from "../payment/order.ts";
 import type { Settings } from "../settings.ts";
 import { hashOf } from "./content.ts";
 
 /** A settlement as an order. */
-export function orderOf(request: InitSettlementRequest): Order {
+export function orderOf(request: InitSettlementRequest): SaleOrder {
   const { kind, saleKey, receiptNo, operator, currency, customer, original, lines, prepaid = [], totals } = request;
   return {
     kind,

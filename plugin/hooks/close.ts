@@ -133,7 +133,7 @@ type Verdict =
 
 /** The table of docs/contracts.md B24, row by row. */
 function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolean): Verdict {
-  if (!attempt) return saved ? "saved-unpaid" : "acknowledged";
+  if (!attempt) return unpaidVerdict(attempt, saved);
   if (attempt.left) return "recorded";
   // a receipt saved before its void: the `close` is repeated
   if (isTaken) return saved && isGoneInGama(attempt) ? "saved-after-void" : "acknowledged";
@@ -156,9 +156,9 @@ function verdictOf(attempt: Attempt | undefined, saved: boolean, isTaken: boolea
 }
 
 /** RRPay may have the sale after all, under its own id. */
-function unpaidVerdict({ code }: Attempt, saved: boolean): Verdict {
+function unpaidVerdict(attempt: Attempt | undefined, saved: boolean): Verdict {
   if (!saved) return "acknowledged";
-  return code === "sale-known" ? "sale-known" : "saved-unpaid";
+  return attempt?.code === "sale-known" ? "sale-known" : "saved-unpaid";
 }
 
 function isTakenBack(context: Context, attempt: Attempt | undefined): boolean {

@@ -24,6 +24,9 @@ export interface Order {
   readonly originalKind?: SaleKind;
 }
 
+/** A sale or a return: what a settlement orders. */
+export type SaleOrder = Order & { readonly kind: SaleKind };
+
 /** How much of an order GAMA has taken itself. */
 export function prepaidCentsOf({ prepaid = [] }: Pick<Order, "prepaid">): number {
   return sumCents(prepaid.map(({ amountCents }) => amountCents)) ?? 0;

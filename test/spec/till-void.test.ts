@@ -43,11 +43,53 @@ test("what gives way to a void is told what its key is known for: nobody gets an
     });
 });
 
-test("a void does not end the payment of its own sale", () => {
+test("B10: a completed void does not end the payment of its own sale, and says that it is open", () => {
   withCustomer((till, call) => {
     const told = till.reply(till.start("void", { ...completed, original: { documentNo: "D" }, ...goods }));
-    assert.equal(outcome(told), ["refused", "blocked"]);
+    assert.equal(outcome(told), ["refused", "open"]);
     assert.ok(isPending(till, call));
+  });
+});
+
+test("B10, B12: a completed void of a return that is under way speaks of the return", () => {
+  withCustomer(
+    (till) => {
+      const told = till.reply(till.start("void", { ...completed, originalKind: "return" }));
+      assert.equal(outcome(told), ["refused", "open"]);
+      assert.match(told.message as string, /^The return /);
+    },
+    { ...first, kind: "return" },
+  );
+});
+
+test("B10: void open follows a void that another call waits for, and tells its end", () => {
+  withTill((till) => {
+    till.call("init", first);
+    till.rrpay.outcome = waits;
+    const completing = till.start("void", completed);
+    const open = till.start("void", voiding("A"));
+    assert.ok(isPending(till, open));
+    const id = [...till.rrpay.stored.keys()].at(-1)!;
+    till.rrpay.change(id, byCard({ kind: "void", saleKey: "A", totalCents: 258 }));
+    const told = till.end(open);
+    assert.equal(outcome(told), ["voided", "voided"]);
+    assert.equal(told, till.end(completing));
+    assert.not.ok(till.rrpay.actions.includes("cancel"));
+  });
+});
+
+test("B10: void open that follows a void which was stopped before its send does not say voided", () => {
+  withTill((till) => {
+    till.call("init", first);
+    till.rrpay.instead = ({ action }) => (action === "health" ? "silence" : undefined);
+    const completing = till.start("void", completed);
+    const open = till.start("void", voiding("A"));
+    till.cancel(completing);
+    till.rrpay.instead = () => undefined;
+    till.hear({ status: 200, body: till.rrpay.health });
+    assert.equal(outcome(till.end(open)), ["not-voided", "void-cancelled"]);
+    assert.equal(till.end(open), till.end(completing));
+    assert.is(till.recordsOf("sent").length, 1);
   });
 });
 
