@@ -12,14 +12,20 @@ const CONTROLS = ["\0", "\x1b", "\t", "\r\n", "\x7f", "\x85", "\ud800", "\udfff"
 const NO_WIDTH = /\p{Cc}|\p{Cs}/u;
 const decoder = new TextDecoder();
 
-/** Everything that leaves the bundle: replies, progress, records and the log. */
-function said(till: StepTill): string {
+/** What GAMA and the cashier are told. */
+function told(till: StepTill, records: readonly string[] = []): string {
   const progress = [...till.progress.values()].flat();
   const replies = [...till.replies.values()].map((bytes) => decoder.decode(bytes));
-  const values = [...till.records.map((record) => JSON.stringify(record)), ...progress, ...replies];
-  const bare = values.join("").replaceAll("\r\n", "");
+  const bare = [...records, ...progress, ...replies].join("").replaceAll("\r\n", "");
   return bare.replace(/\\[ntrbf]|\\u[0-9a-f]{4}/gi, (sign) => JSON.parse(`"${sign}"`) as string);
 }
+
+/** The same, and what is journalled. */
+const said = (till: StepTill): string =>
+  told(
+    till,
+    till.records.map((record) => JSON.stringify(record)),
+  );
 
 const LINES = { gama: { codepage: "utf-8", format: "lines" } } as const;
 
@@ -89,6 +95,14 @@ for (const control of CONTROLS) {
         assert.equal(till.rrpay.actions, []);
         assert.not.match(said(till), NO_WIDTH);
       }));
+
+  test(`an epoch with ${shown} in it sells, and is told to nobody`, () =>
+    withTill((till) => {
+      till.rrpay.health = { ...till.rrpay.health, epoch: text };
+      assert.is(till.call("init", sale()).outcome, "approved");
+      till.call("doctor", {});
+      assert.not.match(told(till), NO_WIDTH);
+    }));
 
   for (const [field, change] of [
     ["name", { name: text }],
