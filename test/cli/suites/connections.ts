@@ -203,7 +203,7 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
   ] as const)
     test(`connections ${what} keep nobody out: the oldest gives way`, async () => {
       const server = await serverOf((socket) => socket.on("data", (bytes: Buffer) => socket.write(`heard ${bytes}`)));
-      const { port, ended, interrupt } = await listening(["--to", String(portOf(server))]);
+      const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", String(HOLDS + 1)]);
       const holders: Socket[] = [];
       let gone: Promise<unknown> | undefined;
       for (let at = 0; at < HOLDS; at++) {
@@ -219,7 +219,6 @@ export function connectionsSuite({ name, folders, sharesLocks, run }: Program): 
       await gone;
       assert.is(bytes.toString(), "heard sell");
       for (const socket of [...holders, till]) socket.destroy();
-      interrupt();
       const end = await ended;
       server.close();
       const gaveWay = linesOf(end).filter(({ event }) => event === "gave-way");
