@@ -123,8 +123,8 @@ export function commandLineSuite({ name, folders, run }: Program): void {
   for (const name of Object.keys(HELP))
     test(`--help of ${name} says what it takes, in both languages`, async () => {
       for (const language of ["en", "lt"] as const) {
-        const { code, stdout } = await run([...name.split(" "), "--help", "--language", language]);
-        assert.is(code, 0);
+        const { code, stdout, stderr } = await run([...name.split(" "), "--help", "--language", language]);
+        assert.is(code, 0, `${code}: ${stdout}${stderr}`);
         assert.match(stdout, HELP[name]?.about[language] ?? "?");
         for (const [option] of HELP[name]?.options ?? []) assert.match(stdout, option);
       }
