@@ -34,7 +34,10 @@ const GAP = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^0-9*]){0,2}?";
  * text cannot use much memory.
  */
 const NEAR_PAN = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_PAN - 1}}`, "g");
-const CLOSE_PAN = new RegExp(`[0-9](?:[ \\u00a0-]?[0-9]){${SHORTEST_PAN - 1}}`, "g");
+/** A digit with at most one blank or dash before it. What RRPay's texts lose (`rrpay/masking.ts`) is a blank already. */
+const CLOSE_DIGIT = "[\\0- \\x7f-\\xa0\\ud800-\\udfff-]?[0-9]";
+const CLOSE_PAN = new RegExp(`[0-9](?:${CLOSE_DIGIT}){${SHORTEST_PAN - 1}}`, "g");
+const NEXT_CLOSE = new RegExp(CLOSE_DIGIT, "y");
 const NEAR_IN_TEXT = new RegExp(`[0-9](?:${GAP}[0-9]){${SHORTEST_IN_TEXT - 1}}`, "g");
 /** A number that is already masked, by us or by the code that blanked a trace. */
 const BLANKED = new RegExp(`[0-9](?:${GAP}[0-9]){5}(?:${GAP}\\*){2,60}${GAP}[0-9](?:${GAP}[0-9]){3}`, "g");
@@ -139,8 +142,8 @@ function nextDigit(text: string, at: number): number {
 
 /** The next digit, with at most one blank or dash before it. */
 function nextClose(text: string, at: number): number {
-  if (isDigit(text, at + 1)) return at + 1;
-  return " \u00a0-".includes(text.charAt(at + 1)) && isDigit(text, at + 2) ? at + 2 : -1;
+  NEXT_CLOSE.lastIndex = at + 1;
+  return NEXT_CLOSE.test(text) ? NEXT_CLOSE.lastIndex - 1 : -1;
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { findCards, findRuns, maskCards, maskMessage, maskPan } from "../../plugin/text/mask.ts";
+import { plainText } from "../../plugin/rrpay/masking.ts";
+import { findCards, findMessage, findRuns, maskCards, maskMessage, maskPan } from "../../plugin/text/mask.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("mask");
@@ -135,6 +136,19 @@ test("a text whose hidden digits are blanked reads as before", () => {
         for (const { hidden } of find(text)) for (const at of hidden) units[at] = "*";
         assert.is(mask(units.join("")), mask(text));
       }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("what RRPay writes reads as before once it is blanked, whatever without a width parts its digits", () => {
+  const widthless = fc.constantFrom("\0", "\u0001", "\t", "\u007f", "\u0085", "\ud800", "\udc00", " ", "\u00a0", "-");
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9]{1,4}$/), card, widthless, (before, digits, gap) => {
+      const text = [before, ...(digits.match(/.{1,4}/g) ?? [])].join(gap);
+      const units = text.split("");
+      for (const { hidden } of findMessage(text)) for (const at of hidden) units[at] = "*";
+      assert.is(maskMessage(plainText(units.join(""))), maskMessage(plainText(text)));
     }),
     { numRuns: 1000 },
   );
