@@ -9,6 +9,7 @@ import {
   bendBody,
   contentOf,
   idOf,
+  inProgress,
   isTransaction,
   misread,
   put,
@@ -49,6 +50,19 @@ const behindVoid =
     };
   };
 
+/** Takes a void once more where another key names the document. */
+const takesBackAgain: NonNullable<Broken["warp"]> = () => {
+  const takenBack = new Set<string>();
+  return async (request, honest) => {
+    const answer = await honest(request);
+    const { kind, state, original } = answer.body as Body;
+    if (kind === "void" && state === "approved") takenBack.add(original.documentNo);
+    if (request.target.on !== "post" || answer.status !== 422) return answer;
+    const isMade = takenBack.has(contentOf(request).original?.documentNo);
+    return isMade ? { status: 201, body: inProgress(request) } : answer;
+  };
+};
+
 /** What is paid and never printed. */
 const unprinted = (of: string) =>
   bendBody(({ kind, state }) => (kind === of && state === "approved" ? { fiscal: { state: "not-printed" } } : {}));
@@ -85,6 +99,11 @@ export const BROKEN_UNDO: readonly Broken[] = [
         return answer;
       };
     },
+  },
+  {
+    fault: "gives back again under another key what a void has given back",
+    checks: ["pay-card", "void"],
+    warp: takesBackAgain,
   },
   {
     fault: "writes a return with negative amounts",

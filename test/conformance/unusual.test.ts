@@ -12,9 +12,10 @@ import { PAID_UNASKED } from "../../runtime/cli/conformance/unmeasured.ts";
 import { EXIT } from "../../runtime/cli/exit.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
+import type { Warp } from "../emulator/rrpay/conversation.ts";
 import { startRrpay } from "../emulator/rrpay/server.ts";
 import { sampledSuite } from "../support/tier.ts";
-import { type Body, bendBody, refuse } from "./breaking.ts";
+import { type Body, bendBody, contentOf, idOf, inProgress, refuse } from "./breaking.ts";
 import { standingBefore } from "./broken-wire.ts";
 import { conformanceOf, failing, only, SOME, verdicts } from "./measuring.ts";
 
@@ -51,6 +52,30 @@ test("an RRPay that refuses whatever comes, before anybody can pay, is not said 
   const said = await conformanceOf({}, only(checks), { setup: { policy: "decline" }, isManned: false });
   assert.equal(failing(said), []);
   assert.match(JSON.stringify(said.checks), /RRPay refuses sales by itself, before anybody can pay/);
+});
+
+test("an RRPay whose device declines a void of no receipt a while after it was taken is not blamed", async () => {
+  const warp = (): Warp => {
+    const held = new Map<string, Body>();
+    return async (request, honest) => {
+      const { on } = request.target;
+      const taken = on === "health" ? undefined : held.get(idOf(request));
+      if (taken === undefined) {
+        const answer = await honest(request);
+        if (on !== "post" || answer.status !== 422 || contentOf(request).kind !== "void") return answer;
+        const { original } = contentOf(request);
+        held.set(idOf(request), { ...inProgress(request), original });
+        return { status: 201, body: held.get(idOf(request)) };
+      }
+      const isOpen = taken.state === "in-progress";
+      // the device answers behind the first question
+      if (isOpen && (on === "cancel" || taken.revision === 2)) taken.state = on === "cancel" ? "cancelled" : "declined";
+      taken.revision++;
+      return { status: on === "cancel" ? 202 : 200, body: { ...taken } };
+    };
+  };
+  const said = await conformanceOf({ warp }, only(["pay-card", "void-wrong", "void", "void-other"]));
+  assert.equal(failing(said), []);
 });
 
 test("a number that comes again beyond midnight is not said to be given twice", async () => {

@@ -149,7 +149,8 @@ function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
 /** These need a sale that waits for somebody (a test holds the list to be complete, with none too many). */
 export const OF_WAITING_SALES = [
   ...["sale-free-again", "token-everywhere", "cancel", "cancel-twice", "cancel-own", "revision", "print-unpaid"],
-  ...["poll-wakes", "vanished-client", "pay-card", "cash-rounding", "declined", "discount", "prepaid-cash"],
+  ...["poll-wakes", "vanished-client", "pay-card", "cash-rounding", "cash-change", "declined", "discount"],
+  "prepaid-cash",
 ];
 
 /** A check, made; an RRPay that pays or refuses whatever comes, before anybody can, breaks no promise by that. */

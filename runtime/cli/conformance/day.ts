@@ -8,8 +8,8 @@ import { KILLED } from "./killed.ts";
 import type { Notebook } from "./notebook.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { fell, RESTART } from "./restart.ts";
-import { isOnce } from "./undo.ts";
 import { NO_SALE, NO_TOKEN, NONE_DEAD, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+import { isOnce } from "./voiding.ts";
 import type { Answer, Got } from "./wires.ts";
 
 /** Of each kind of end so many are asked for again, the oldest first. */

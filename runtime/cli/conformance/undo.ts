@@ -1,7 +1,7 @@
 /** Voids and returns. A person at RRPay gives the money back. */
 import type { Talk } from "../program/talk.ts";
 import { postedAtOnce } from "./at-once.ts";
-import { type Check, isNotStored } from "./check.ts";
+import type { Check } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import {
@@ -16,29 +16,11 @@ import {
   voidOf,
 } from "./paying.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
-import type { Got, Json } from "./wires.ts";
+import { isOnce, isRefused } from "./voiding.ts";
+import type { Got } from "./wires.ts";
 
 /** How that ends which nobody has confirmed when it is cancelled. */
 const CANCELLED = { state: "cancelled", payments: [] };
-
-/** A void, or one of a form that no till sends. */
-type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
-
-/** That a void of what is not there to be voided is refused, at once or once the fiscal device has answered. */
-function* isRefused(lab: Lab, order: Voiding): Talk<Seen> {
-  const { id } = order;
-  const got = yield* lab.post(order);
-  if (isTaken(got, { id })) return differs(yield* lab.end(id), 200, { state: "declined", payments: [] });
-  return refused(got, 422, { error: "invalid" }, yield* isNotStored(lab, id));
-}
-
-/** That a void that was made is not made again under another id. */
-export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
-  const again = { ...order, id: lab.sale().id };
-  const got = yield* lab.post(again);
-  if (isTaken(got, again)) yield* lab.end(again.id);
-  return got.status === 422 ? undefined : differs(got, 409, { error: "sale-known" });
-}
 
 /** That what was made is told as it was made when it is cancelled and when it is sent again. */
 function* isMadeStill(lab: Lab, order: ReturnType<Lab["sale"]>, made: Got): Talk<Seen> {
