@@ -120,13 +120,14 @@ const GET_TRANSACTION = {
     {
       name: "afterRevision",
       in: "query",
-      description: "The last revision seen.",
+      description: "The last revision seen; 0 where it is absent.",
       schema: { type: "integer", minimum: 0 },
     },
     {
       name: "waitMs",
       in: "query",
-      description: "How long to wait for a change, in ms. Above 25000 it counts as 25000, and is no error.",
+      description:
+        "How long to wait for a change, in ms; 0 where it is absent. Above 25000 it counts as 25000, and is no error.",
       schema: { type: "integer", minimum: 0 },
     },
   ],
