@@ -21,6 +21,17 @@ voiding("a void needs the approved sale: by its document, or its own transaction
   }),
 );
 
+voiding("a document that was taken back gives nothing back under another key, and its key is taken", () =>
+  withRrpay({ policy: "card" }, async ({ port }) => {
+    const { fiscal } = await taken(port, sale("a"));
+    await taken(port, voidOf("v1", sale("a"), fiscal.documentNo));
+    const other = await post(port, voidOf("v2", sale("a", { saleKey: "another" }), fiscal.documentNo));
+    assert.equal([other.status, other.json.error], [422, "invalid"]);
+    const same = await post(port, voidOf("v3", sale("a"), fiscal.documentNo));
+    assert.equal([same.status, same.json.error], [409, "sale-known"]);
+  }),
+);
+
 voiding("a void says what it takes back, and gets it back: receipt kind and document are part of its name", () =>
   withRrpay({ policy: "card" }, async (rrpay) => {
     const { port } = rrpay;
