@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { encodeLine, linesOf } from "../../runtime/node/store/segment.ts";
-import { exportDay, reportDay, said } from "../support/journal-files.ts";
+import { exportDay, repairFolder, reportDay, said } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { DAYS, withShop } from "../support/working-shop.ts";
 
@@ -25,6 +25,11 @@ function withLoss(become: (path: (at: number) => string) => void, body: (folder:
     become((at) => join(folder, "journal", files[at] ?? ""));
     body(folder);
   });
+}
+
+function firstLineOf(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  return bytes.subarray(0, bytes.indexOf("\n") + 1);
 }
 
 const whyOn = (folder: string, day: string) => exportDay(folder, day).gaps.map(({ file, why }) => [file, why]);
@@ -94,6 +99,35 @@ test("an earlier day's file that was changed, or put in, is told on its day", ()
       const [, , third] = filesOf(folder);
       assert.equal(whyOn(folder, DAYS[1]), [[third, "changed"]]);
       assert.equal(whyOn(folder, LAST), []);
+    },
+  ));
+
+for (const [what, become] of [
+  ["gone", (path: string) => rmSync(path)],
+  ["empty", (path: string) => writeFileSync(path, "")],
+  ["shorter", (path: string) => writeFileSync(path, firstLineOf(path))],
+] as const)
+  test(`a day whose file is ${what} is told after a repair too`, () =>
+    withLoss(
+      (path) => become(path(2)),
+      (folder) => {
+        const last = filesOf(folder).at(-1) ?? "";
+        const [, why] = whyOn(folder, DAYS[2])[0] ?? [];
+        assert.is(repairFolder(folder).kind, "repaired");
+        assert.equal(whyOn(folder, DAYS[2]), [[`${last}.damaged`, why]]);
+        assert.is(said("report", "--dir", folder, "--day", DAYS[2], "--json").code, 1);
+        assert.equal(whyOn(folder, DAYS[0]), [], "a day before the gap is whole");
+      },
+    ));
+
+test("a last file of which nothing can be read is told, and the beginning that a crash leaves is not", () =>
+  withLoss(
+    (path) => writeFileSync(path(3), new Uint8Array(500)),
+    (folder) => {
+      assert.is(exportDay(folder, LAST).unreadableLines, 1);
+      const [, , , last = ""] = filesOf(folder);
+      writeFileSync(join(folder, "journal", last), "");
+      assert.is(exportDay(folder, LAST).unreadableLines, 0);
     },
   ));
 

@@ -9,11 +9,12 @@ import { isDate, type OffsetAt, WallClock } from "../time.ts";
 import type { Language } from "../words.ts";
 import { checkpointAt, statesAt } from "./carried.ts";
 import { DayFold } from "./day-fold.ts";
-import { type JournalLine, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
+import { type JournalLine, measure, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
 import { type Head, headOf } from "./head.ts";
 import { isOwn } from "./judgement.ts";
 import type { RateShare } from "./rates.ts";
+import { isBeginning } from "./state.ts";
 
 export interface DayAttempt {
   /** Without the bytes that were sent, because the customer is in them. */
@@ -99,25 +100,30 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
   // if a state cannot be read in its place, everything is read instead
   const fold = isCarried ? early : new DayFold(day, clock);
   let unreadableLines = 0;
-  for (const [at, { path, isAside, beginsAtMs }] of files.entries()) {
+  for (const [at, file] of files.entries()) {
+    const { path, isAside, beginsAtMs } = file;
     fold.begin({ isAside, beginsAtMs });
     for (let next = isCarried && at < from ? -1 : 0; next >= 0; ) {
       const piece = yield* readLines(path, { from: next });
       for (const line of piece.lines) {
         if (line.kind === "record") yield* fold.add(line.record);
-        if (isUnreadable(line, isAside)) unreadableLines++;
+        if (yield* isUnreadable(line, file)) unreadableLines++;
       }
       next = piece.next;
     }
     yield* progress.next();
   }
-  const gaps = yield* gapsOf(all, Number(day.replaceAll("-", "")));
+  const gaps = yield* gapsOf(all, files, Number(day.replaceAll("-", "")));
   return { folder, ...(yield* fold.end()), unreadableLines, gaps };
 }
 
-/** A torn tail does not count: it was never completely flushed, or is being written now. */
-function isUnreadable({ kind }: JournalLine, isAside: boolean): boolean {
-  return kind !== "record" && (kind !== "torn" || isAside);
+/**
+ * A torn tail does not count: it was never completely flushed, or is being written now. A file of which nothing can be
+ * read is no tail, unless it is the beginning that a crash leaves.
+ */
+function* isUnreadable({ kind, offset }: JournalLine, file: SegmentFile): Talk<boolean> {
+  if (kind !== "torn" || file.isAside) return kind !== "record";
+  return offset === 0 && !isBeginning(yield* measure(file));
 }
 
 /**

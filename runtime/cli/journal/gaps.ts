@@ -6,7 +6,7 @@ import type { Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { lacksStates } from "./carried.ts";
 import { type MeasuredFile, measure, type SegmentFile } from "./files.ts";
-import { type ChainBreak, describeState, judgeSegments, statedBefore } from "./state.ts";
+import { type ChainBreak, describeState, judgeSegments, statedBefore, wholeBefore } from "./state.ts";
 
 /** A file that shows that something is missing. */
 export interface Gap {
@@ -19,9 +19,10 @@ export interface Gap {
 
 /**
  * The gaps in which records of a day (a number YYYYMMDD) may have been. A segment holds one date, so only the segments
- * of that date and what lies between two segments around it are looked at, each beside the one below it.
+ * of that date and what lies between two segments around it are looked at, each beside the one below it. `own` are the
+ * files without those of another till that a repair set aside.
  */
-export function* gapsOf(files: readonly SegmentFile[], day: number): Talk<Gap[]> {
+export function* gapsOf(files: readonly SegmentFile[], own: readonly SegmentFile[], day: number): Talk<Gap[]> {
   const inPlace = files.filter(({ isAside }) => !isAside);
   const aside: MeasuredFile[] = [];
   for (const file of files) if (file.isAside && !file.isRenamed) aside.push(yield* measure(file));
@@ -32,10 +33,31 @@ export function* gapsOf(files: readonly SegmentFile[], day: number): Talk<Gap[]>
     const gap = yield* gapAt(below, file, { inPlace, aside });
     if (gap !== undefined) gaps.push(gap);
   }
+  gaps.push(...(yield* gapsAside(own, day)));
   const [first] = inPlace;
   if (first === undefined || inPlace.some(({ yyyymmdd }) => yyyymmdd <= day)) return gaps;
   const before = statedBefore(yield* measure(first));
   return before === 0 ? gaps : [{ file: first.file, why: "not-kept", before }];
+}
+
+/**
+ * What a repair set aside is counted still, but nothing in place follows it: what is missing below it would be told by
+ * nobody. Each of them must find the file that it says it follows, whatever that is called now.
+ */
+function* gapsAside(own: readonly SegmentFile[], day: number): Talk<Gap[]> {
+  const gaps: Gap[] = [];
+  const named = own.filter(({ isRenamed }) => !isRenamed);
+  for (const file of named.filter(({ isAside }) => isAside)) {
+    const below = named.filter(({ segment }) => segment < file.segment).at(-1);
+    if (below === undefined || !isBetween(day, below, file)) continue;
+    const before = wholeBefore(yield* measure(file));
+    if (before === undefined) continue;
+    const digests: string[] = [];
+    for (const one of named) if (one.segment === before.segment) digests.push((yield* measure(one)).digest);
+    if (digests.includes(before.digest)) continue;
+    gaps.push({ file: file.file, why: digests.length > 0 ? "changed" : "missing", before: before.segment });
+  }
+  return gaps;
 }
 
 /** Whether the day is one of these dates or between them; a clock that went back has turned them around. */

@@ -144,9 +144,14 @@ function chainBreak(
   return before.digest === below.digest ? undefined : "changed";
 }
 
-/** The number of the segment that it says it follows; 0 if it names none. */
-export function statedBefore({ link }: Pick<SegmentFacts, "link">): number {
-  return parseLink(link)?.find(({ isDamaged }) => !isDamaged)?.segment ?? 0;
+/** The segment that it says it follows. Undefined if it names none. */
+export function wholeBefore({ link }: Pick<SegmentFacts, "link">): SetAside | undefined {
+  return parseLink(link)?.find(({ isDamaged }) => !isDamaged);
+}
+
+/** The number of that segment; 0 if it names none. */
+export function statedBefore(file: Pick<SegmentFacts, "link">): number {
+  return wholeBefore(file)?.segment ?? 0;
 }
 
 const BREAKS: Readonly<Record<ChainBreak, Words>> = {
