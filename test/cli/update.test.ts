@@ -49,6 +49,19 @@ test("install touches no folder that has another version", () =>
     assert.equal(filesIn(till), before);
   }));
 
+test("install puts no earlier plug-in back where a newer one was put alone", () =>
+  withTill(async (till, _zip, folder) => {
+    writeFiles(folder, { "old.zip": zipOf("1.0.0", OLD), "rrpay.plugin.js": otherBundle("1.1.0") });
+    assert.is((await runIn(till, ["update", join(folder, "rrpay.plugin.js")])).code, 0);
+    const before = filesIn(till);
+    const { code, out } = await runIn(till, ["install", "--dir", till, join(folder, "old.zip"), "--json"]);
+    assert.equal([code, JSON.parse(out).code], [1, "other-installed"]);
+    assert.equal(filesIn(till), before);
+    // without a library there is nothing to update, so this is the way out
+    rmSync(join(till, "gama_rrpay.dll"));
+    assert.is((await runIn(till, ["install", "--dir", till, join(folder, "old.zip")])).code, 0);
+  }));
+
 test("an update exchanges the files, leaves settings and journal alone, and rollback puts the old ones back", () =>
   withTill(async (till, zip) => {
     const { code, out, error } = await runIn(till, ["update", zip, "--json"]);

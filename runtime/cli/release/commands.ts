@@ -17,6 +17,9 @@ import { Refusal } from "./refusal.ts";
 import { BUNDLE, digestOf, isArchive, LIBRARY, type Source, sourceOf } from "./source.ts";
 import { SUMS } from "./sums.ts";
 
+/** What makes a release another one, in a folder that has a library. */
+const DECIDING: readonly string[] = [LIBRARY, BUNDLE];
+
 /** Installs a release into a folder that has none. Installing the same release again changes nothing. */
 export function* install(args: readonly string[], setting: Setting): Talk<ExitCode> {
   const { values, positionals } = parseArguments(args, { dir: "text", json: "flag", sha256: "text" });
@@ -40,8 +43,10 @@ function* installed(dir: string, release: string, sha256: string | undefined): T
   const there = yield* digestOf(join(dir, LIBRARY));
   const placed = yield* withRelease(dir, release, sha256, function* (file) {
     const source = yield* staged(dir, (list) => sourceOf(file, list, sha256));
-    const isSame = source.files.some(({ name, sha256: digest }) => name === LIBRARY && digest === there);
-    if (there !== undefined && !isSame) throw new Refusal("other-installed", dir);
+    // a plug-in is updated alone too, and an install that runs each night must not put the earlier one back
+    for (const { name, sha256: digest } of there === undefined ? [] : source.files)
+      if (DECIDING.includes(name) && digest !== ((yield* digestOf(join(dir, name))) ?? digest))
+        throw new Refusal("other-installed", dir);
     return yield* placeRelease(dir, source, false);
   });
   if (there === undefined) yield* forgetExchange(dir);
