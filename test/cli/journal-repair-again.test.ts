@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { begin } from "../../plugin/payment/history.ts";
 import { segmentFile } from "../../runtime/node/store/segment.ts";
 import { CAPS } from "../../schemas/generated/boundary.ts";
-import { readSegments, repairFolder } from "../support/journal-files.ts";
+import { describeRepair, readSegments, repairFolder } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import {
   approved,
@@ -55,6 +55,35 @@ test("what verifies of a damaged segment is kept, also below a checkpoint that h
       );
     },
   ));
+
+const WIPED: readonly (readonly [what: string, line: (line: Buffer) => Buffer, saleKeys: readonly string[]])[] = [
+  [
+    "whose line has no end",
+    (line) => Buffer.concat([line.subarray(0, -1), lineOf(sent(2)), lineOf(closed(1))]),
+    ["K2"],
+  ],
+  ["that is all zeros, as its file", (line) => Buffer.alloc(line.length), []],
+  [
+    "that is all zeros, as some lines behind it",
+    (line) => Buffer.concat([Buffer.alloc(line.length), Buffer.from("\n"), lineOf(closed(1))]),
+    [],
+  ],
+];
+for (const [what, become, saleKeys] of WIPED)
+  test(`what goes with a checkpoint ${what} is not said to be made up for`, () =>
+    withFolder([[lineOf(checkpoint), lineOf(sent(1))], [become(lineOf(checkpoint))]], (folder) => {
+      const repair = repaired(repairFolder(folder, { now }));
+      assert.equal(
+        repair.lost.map((one) => [one.madeUpFor, one.saleKeys]),
+        [[false, saleKeys]],
+      );
+      assert.equal(
+        repair.touched.map(({ attemptId }) => attemptId),
+        saleKeys.map(() => idOf(2)),
+      );
+      const end = describeRepair(repair).at(-1) ?? "";
+      assert.match(end, saleKeys.length > 0 ? "compare the attempts named above" : "Whose the lost records were");
+    }));
 
 test("damage below the segment that a repair has made takes nothing back of what that one states", () =>
   withFolder(

@@ -100,11 +100,12 @@ export class Rebuilding {
     this.ledger.apply({ ...checkpoint, v: 2 });
   }
 
-  #lose({ offset, bytes }: Exclude<JournalLine, { kind: "record" }>): void {
+  #lose(line: Exclude<JournalLine, { kind: "record" }>): void {
+    const { offset, bytes } = line;
     const text = decodeAscii(bytes);
     const kind = /"t":"([a-z]{1,20})"/.exec(text)?.[1];
     const attemptIds = namesIn(text, ATTEMPT_ID);
-    const madeUpFor = offset === 0 && this.#follows;
+    const madeUpFor = offset === 0 && this.#follows && line.kind !== "torn" && !OTHER_THAN_CHECKPOINT.test(text);
     this.lost.push({
       file: this.#source?.file ?? "",
       offset,
@@ -133,6 +134,8 @@ function isOrphan(ledger: Ledger, record: JournalRecord): record is Extract<Jour
   return "attemptId" in record && !begins(record) && !ledger.get(record.attemptId);
 }
 
+/** Where the end of a checkpoint's line is damaged too, or bytes are zeros, other records have gone with it. */
+const OTHER_THAN_CHECKPOINT = /"t":"(?!checkpoint")|\0/;
 /** Attempt ids in records, and in the bytes of a POST that a record quotes. RRPay's own ids have other names. */
 const ATTEMPT_ID = /\\?"(?:attemptId|id)\\?":\\?"([0-9a-f-]{36})\\?"/g;
 const SALE_KEY = /\\?"saleKey\\?":\\?"([ !#-[\]-~]{1,64})\\?"/g;
