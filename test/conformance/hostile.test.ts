@@ -81,14 +81,16 @@ test("who refuses by an answer that the till does not know is not said to charge
         "line-numbers",
         "added-fields",
       ],
-      ...["prepaid-too-much", "void-wrong", "void-other", "void-return", "token-later"],
+      ...["prepaid-too-much", "void-wrong", "void", "void-other", "void-return", "token-later", "paid-later"],
     ],
   );
   const lines = said.meaning.filter((line) =>
-    /^ {2}(token|invalid|token-first|invalid-first|void-wrong|void-other|void-return|token-later):/.test(line),
+    /^ {2}(token|invalid|token-first|invalid-first|void|void-wrong|void-other|void-return|token-later|paid-later):/.test(
+      line,
+    ),
   );
   for (const line of lines) assert.match(line, /: it refuses, but by an answer that the till does not know: /);
-  assert.is(lines.length, 8);
+  assert.is(lines.length, 10);
 });
 
 test("another customer who is paying is not held against RRPay", async () => {

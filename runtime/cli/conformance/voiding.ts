@@ -34,4 +34,4 @@ export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
   return first(isNotMade(got), isTaken(other, { id }) ? declined : isNotMade(other));
 }
 
-const isNotMade = (got: Got): Seen => (got.status === 422 ? undefined : differs(got, 409, { error: "sale-known" }));
+const isNotMade = (got: Got): Seen => (got.status === 422 ? undefined : refused(got, 409, { error: "sale-known" }));
