@@ -272,22 +272,21 @@ function manualEntryOf(context: Context, attempt: Attempt): SettlementResult["ma
 }
 
 /**
- * An RRPay without receipts cannot say whether one is printed, and one that does not have the payment will print none:
- * nobody waits, a person must look.
+ * What a code says of this attempt. An RRPay without receipts cannot say whether one is printed, and one that does not
+ * have the payment will print none: nobody waits, a person must look.
  */
-function wordOf(context: Context, attempt: Attempt, code: Code): Code {
-  const isPaidWord = code === "approved" || code === "recovered";
-  const isUntold = isPaidWord && attempt.noFiscal && attempt.kind !== "void";
+function sentenceOf(context: Context, attempt: Attempt, code: Code): string {
+  const { kind, noFiscal } = attempt;
+  const isUntold = (code === "approved" || code === "recovered") && noFiscal && kind !== "void";
   const isGone = code === "approved-not-printed" && context.health && !context.remembers(attempt);
-  return isUntold || isGone ? "approved-print-unknown" : code;
+  return context.say(wordFor(kind, isUntold || isGone ? "approved-print-unknown" : code), kind);
 }
 
 function messageOf(context: Context, attempt: Attempt, code: Code): string {
   const said = attempt.conflict && code === "conflict" ? conflictWord(context, attempt) : code;
   // a method without a number must not hide that the receipt is missing
   const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];
-  const words = [said, ...owed].map((one) => wordFor(attempt.kind, wordOf(context, attempt, one)));
-  const about = words.map((one) => context.say(one, attempt.kind)).join(" ");
+  const about = [said, ...owed].map((one) => sentenceOf(context, attempt, one)).join(" ");
   const note =
     attempt.payment === "approved" || attempt.result?.message === undefined
       ? undefined
@@ -300,8 +299,7 @@ function adviceOf(context: Context, attempt: Attempt): string {
   const { language } = context.settings;
   const { documentNo } = attempt.baseline;
   const detail = documentNo === undefined ? undefined : `${inLanguage(PRINTED_BEFORE, language)} ${documentNo}`;
-  const word = wordOf(context, attempt, adviceCode(context, attempt));
-  return withDetail(context.say(wordFor(attempt.kind, word), attempt.kind), detail);
+  return withDetail(sentenceOf(context, attempt, adviceCode(context, attempt)), detail);
 }
 
 function adviceCode(context: Context, attempt: Attempt): Code {
