@@ -8,6 +8,7 @@ import { CAPS } from "../../../schemas/generated/boundary.ts";
 import type { Attempt, CheckpointRecord } from "../../../schemas/generated/types.ts";
 import { formatLink, type LinkEntry } from "../../node/store/link-text.ts";
 import { segmentFile } from "../../node/store/segment.ts";
+import { joined } from "../program/bytes.ts";
 import { join } from "../program/path.ts";
 import { type Talk, writeFresh } from "../program/talk.ts";
 import { measure } from "./files.ts";
@@ -49,7 +50,7 @@ export function* writeStates(whole: CheckpointRecord, unsettled: readonly Attemp
     let offset = lines[0]?.length ?? 0;
     for (const group of piece) {
       const line = encodeLine(stringifyAscii({ t: "carried", atMs: whole.atMs, attempts: group }));
-      const own = group.flatMap(({ attemptId: id }) => ({ id, at: known.get(id) ?? -1 })).filter(({ at }) => at >= 0);
+      const own = group.map(({ attemptId: id }) => ({ id, at: known.get(id) ?? -1 })).filter(({ at }) => at >= 0);
       if (own.length > 0) carried.push({ segment, offset, attempts: own });
       lines.push(line);
       offset += line.length;
@@ -58,7 +59,7 @@ export function* writeStates(whole: CheckpointRecord, unsettled: readonly Attemp
     follows = [{ segment, isDamaged: false, digest }];
   }
   const newest: CheckpointRecord = { ...rest, v: 2, segments: [...list, { segment: last, yyyymmdd }], carried };
-  return (yield* write(journal, newest, [encodeLine(stringifyAscii(newest), formatLink([...follows, ...aside]))])).file;
+  return (yield* write(journal, newest, [encodeSegment(newest, formatLink([...follows, ...aside]))])).file;
 }
 
 /** Lines of attempts, as many as fit into a segment. */
@@ -82,13 +83,7 @@ function* write(journal: string, { segments }: CheckpointRecord, lines: readonly
   const [{ segment, yyyymmdd } = { segment: 0, yyyymmdd: 0 }] = segments.slice(-1);
   const file = segmentFile(segment, yyyymmdd);
   const path = join(journal, file);
-  const bytes = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const line of lines) {
-    bytes.set(line, at);
-    at += line.length;
-  }
-  yield* writeFresh(path, bytes);
+  yield* writeFresh(path, joined(lines));
   const { digest } = yield* measure({ path, file, segment, yyyymmdd, isAside: false, isRenamed: false });
   return { file, digest };
 }
