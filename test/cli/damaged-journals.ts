@@ -7,6 +7,7 @@ import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Repair } from "../../runtime/cli/journal/repair.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
 import type { EvidenceRecord, SentRecord } from "../../schemas/generated/types.ts";
+import { evidence, sentRecord } from "../support/attempts.ts";
 import { readSegments } from "../support/journal-files.ts";
 
 export const atMs = Date.parse("2026-11-23T12:00:00Z");
@@ -23,38 +24,17 @@ export const checkpoint: JournalRecord = {
   attempts: [],
 };
 
-export function sent(n: number): SentRecord {
-  return {
-    t: "sent",
-    atMs: atMs + n,
-    attemptId: idOf(n),
-    kind: "sale",
-    saleKey: `K${n}`,
-    hash: "ab",
-    receiptNo: String(n),
-    operator: "ONA",
-    currency: "EUR",
-    totalCents: 100 + n,
-    storeId: "S1",
-    epoch: "E1",
-    baseline: { transactionId: "ffffffff-0000-4000-8000-000000000000" },
-    body: JSON.stringify({ id: idOf(n), saleKey: `K${n}` }),
-  };
-}
+export const sent = (n: number): SentRecord =>
+  sentRecord({
+    ...{ atMs: atMs + n, attemptId: idOf(n), saleKey: `K${n}`, receiptNo: String(n), totalCents: 100 + n },
+    ...{ storeId: "S1", epoch: "E1", body: JSON.stringify({ id: idOf(n), saleKey: `K${n}` }) },
+  });
 
-export function approved(n: number): EvidenceRecord {
-  return {
-    t: "evidence",
-    atMs: atMs + n,
-    attemptId: idOf(n),
-    state: "approved",
-    revision: 2,
+export const approved = (n: number): EvidenceRecord =>
+  evidence({
+    ...{ atMs: atMs + n, attemptId: idOf(n), fiscal: { state: "printed", documentNo: `D${n}` } },
     payments: [{ method: 2, name: "Banko kortelė", amountCents: 100 + n }],
-    roundingCents: 0,
-    changeCents: 0,
-    fiscal: { state: "printed", documentNo: `D${n}` },
-  };
-}
+  });
 
 export const closed = (n: number): JournalRecord => ({ t: "close", atMs: atMs + n, attemptId: idOf(n), saved: true });
 export const lineOf = (record: JournalRecord | object) => Buffer.from(encodeLine(Buffer.from(JSON.stringify(record))));

@@ -13,6 +13,7 @@ import { Disk } from "../../../runtime/node/store/disk.ts";
 import { Journal } from "../../../runtime/node/store/journal.ts";
 import { encodeLine, segmentFile } from "../../../runtime/node/store/segment.ts";
 import { BOOT_FLAG } from "../../../schemas/generated/boundary.ts";
+import { sentRecord } from "../../support/attempts.ts";
 import { doctorOf, readSegments, repairFolder } from "../../support/journal-files.ts";
 
 export const atMs = Date.parse("2026-11-23T12:00:00Z");
@@ -29,22 +30,11 @@ export const checkpoint = (till = "7"): JournalRecord => ({
   carried: [],
 });
 
-export const sent = (n: number): JournalRecord => ({
-  t: "sent",
-  atMs: atMs + n,
-  attemptId: idOf(n),
-  kind: "sale",
-  saleKey: `K${n}`,
-  hash: "ab",
-  receiptNo: String(n),
-  operator: "ONA",
-  currency: "EUR",
-  totalCents: 100 + n,
-  storeId: "S1",
-  epoch: "E1",
-  baseline: {},
-  body: "{}",
-});
+export const sent = (n: number): JournalRecord =>
+  sentRecord({
+    ...{ atMs: atMs + n, attemptId: idOf(n), saleKey: `K${n}`, receiptNo: String(n), totalCents: 100 + n },
+    ...{ storeId: "S1", epoch: "E1" },
+  });
 
 export const closed = (n: number): JournalRecord => ({ t: "close", atMs: atMs + n, attemptId: idOf(n), saved: true });
 export const lineOf = (record: JournalRecord, link = "") =>
