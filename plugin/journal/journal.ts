@@ -49,6 +49,8 @@ export class Journal {
   readonly ledger = new Ledger();
   /** The till writes by itself, at its start or in a round, and nobody has looked at the clock. */
   isByItself = false;
+  /** A look-up met lines of an older segment that do not verify. What they said is found by no look-up. */
+  isDamagedBelow = false;
   /** The keys whose last `init` was refused, each with the record that says so. */
   readonly refusals = new Map<string, JournalRecord>();
   readonly #carrying = new Carrying();
@@ -138,6 +140,7 @@ export class Journal {
   /** Whether every record of this day must be there, as seen on `today`. Both are yyyymmdd. */
   isWhole(day: number, today: number): boolean {
     const { gapUntil, dates } = this.ledger;
+    if (this.isDamagedBelow || day > Math.max(today, ...dates)) return false;
     // a receipt of a later date than the clock's: it is the clock that is behind
     const seen = Math.max(day, today);
     const since = firstKept(dates, this.#keepDays, seen);

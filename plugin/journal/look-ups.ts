@@ -18,12 +18,17 @@ export interface LookUpListener {
   readonly done: (isComplete: boolean, moment: Moment, batch: Batch) => void;
 }
 
+interface SearchedJournal {
+  readonly lowest: number;
+  isDamagedBelow: boolean;
+}
+
 export class LookUps {
   #last = 0;
-  readonly #journal: { readonly lowest: number };
+  readonly #journal: SearchedJournal;
   readonly #waiting = new Map<number, LookUpListener>();
 
-  constructor(journal: { readonly lowest: number }) {
+  constructor(journal: SearchedJournal) {
     this.#journal = journal;
   }
 
@@ -48,6 +53,7 @@ export class LookUps {
     for (const hit of hits) listener.hit(hit);
     if (state === FOUND.more) return listener.waiting?.();
     this.#waiting.delete(lookup);
-    listener.done(state === FOUND.done, moment, batch);
+    if (state === FOUND.damaged) this.#journal.isDamagedBelow = true;
+    listener.done(state !== FOUND.failed, moment, batch);
   }
 }

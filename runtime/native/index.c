@@ -131,6 +131,7 @@ const struct index_entry *index_find(const struct index *index, struct segment_n
 }
 
 bool index_holds(const struct index_entry *entry, uint32_t sum) {
+  if (entry->sums == NULL) return true;
   return entry->count > 0 && bsearch(&sum, entry->sums, entry->count, sizeof sum, by_value) != NULL;
 }
 
@@ -144,8 +145,8 @@ bool index_current_holds(const struct index *index, uint32_t sum) {
 }
 
 /** Keeps the sums of a segment, which it sorts where they are. They must not take the memory of the whole till. */
-static bool keep(struct index *index, struct segment_name name, uint64_t size, uint32_t *sums, size_t count) {
-  struct index_entry entry = {.name = name, .size = size, .count = sort_sums(sums, count)};
+static bool keep(struct index *index, struct index_entry entry, uint32_t *sums, size_t count) {
+  entry.count = sort_sums(sums, count);
   if (index->sums_bytes + sums_bytes(&entry) > GRP_CAP_INDEX_BYTES) return false;
   entry.sums = malloc((size_t)sums_bytes(&entry) + 1);
   if (entry.sums == NULL) return false;
@@ -155,8 +156,12 @@ static bool keep(struct index *index, struct segment_name name, uint64_t size, u
 
 bool index_add(struct index *index, struct segment_name name, struct slice bytes) {
   struct buffer sums = {0};
+  struct verified verified;
   collect_sums(&sums, bytes);
-  bool kept = !sums.failed && keep(index, name, bytes.length, (void *)sums.bytes, sums.length / sizeof(uint32_t));
+  segment_judge(&verified, bytes);
+  struct index_entry entry = {.name = name, .size = bytes.length, .is_damaged = verified.bad_offset >= 0};
+  bool kept = (!sums.failed && keep(index, entry, (void *)sums.bytes, sums.length / sizeof(uint32_t))) ||
+              put_entry(index, entry);
   buffer_free(&sums);
   return kept;
 }
@@ -172,6 +177,7 @@ void index_extend_current(struct index *index, struct slice line) {
 
 void index_close_current(struct index *index, struct segment_name name, uint64_t size) {
   if (!index->current.failed)
-    keep(index, name, size, (void *)index->current.bytes, index->current.length / sizeof(uint32_t));
+    keep(index, (struct index_entry){.name = name, .size = size}, (void *)index->current.bytes,
+         index->current.length / sizeof(uint32_t));
   buffer_clear(&index->current);
 }

@@ -14,8 +14,9 @@
 struct index_entry {
   struct segment_name name;
   uint64_t size;
-  uint32_t *sums; /* sorted, without duplicates */
+  uint32_t *sums; /* sorted, without duplicates; NULL when there was no room for them */
   uint32_t count;
+  bool is_damaged; /* not every line verifies */
 };
 
 struct index {
@@ -39,8 +40,8 @@ bool index_current_holds(const struct index *index, uint32_t sum);
 /** Forgets the entries of segments that are not there. */
 void index_prune(struct index *index, bool (*is_there)(void *context, struct segment_name name), void *context);
 /**
- * Makes an entry from a closed segment's bytes and keeps it. False when there is no memory, or the entries have as much
- * as the index may take of it.
+ * Makes an entry from a closed segment's bytes and keeps it; without its sums when the entries have as much memory as the
+ * index may take of it. False when there is no memory at all.
  */
 bool index_add(struct index *index, struct segment_name name, struct slice bytes);
 /** Begins the segment that is being written, which starts with these bytes (or none). */

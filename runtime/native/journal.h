@@ -89,6 +89,8 @@ bool journal_read(const struct journal *journal, struct segment_name name, struc
 bool journal_may_hold(const struct journal *journal, const struct segment_file *file, uint32_t sum);
 /** Adds a segment that was read to the index, unless it is there already. */
 void journal_note(struct journal *journal, struct segment_name name, struct slice bytes);
+/** Whether every line verified of the closed segments of these numbers, as they were noted. */
+bool journal_is_sound(const struct journal *journal, uint32_t from, uint32_t to);
 /** Reads one segment that the index lacks and adds it. False when there is none. */
 bool journal_index_one(struct journal *journal);
 

@@ -189,6 +189,16 @@ void journal_note(struct journal *journal, struct segment_name name, struct slic
     journal->index_is_given_up = true;
 }
 
+bool journal_is_sound(const struct journal *journal, uint32_t from, uint32_t to) {
+  const struct segment_file *file = journal_next_file(journal, from);
+  for (; file != NULL && file->name.segment <= to; file = journal_next_file(journal, file->name.segment + 1)) {
+    if (journal_is_same(journal->name, file->name)) continue;
+    const struct index_entry *entry = index_find(&journal->index, file->name, file->size);
+    if (entry == NULL || entry->is_damaged) return false;
+  }
+  return true;
+}
+
 bool journal_index_one(struct journal *journal) {
   size_t count;
   const struct segment_file *files = journal_files(journal, &count);

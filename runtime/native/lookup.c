@@ -57,7 +57,7 @@ static const struct segment_file *next_wanted(const struct lookup *lookup, const
 bool lookups_find(struct lookups *lookups, const struct journal *journal, const struct effect *effect) {
   struct lookup *lookup = add(lookups, effect->id, effect->bytes);
   if (lookup == NULL) return false;
-  lookup->next = effect->from;
+  lookup->from = lookup->next = effect->from;
   lookup->to = effect->to == 0 || effect->to > GRP_FILE_NUMBER_HIGHEST ? GRP_FILE_NUMBER_HIGHEST : effect->to;
   if (!journal->has_current)
     lookup->to = 0;
@@ -177,6 +177,13 @@ static enum piece read_piece(struct lookups *lookups, struct lookup *lookup, str
   return PIECE_GOES_ON;
 }
 
+/** How a look-up has ended. What stood in damaged lines was not searched, whatever was looked for. */
+static uint8_t end_of(const struct lookup *lookup, const struct journal *journal) {
+  if (lookup->failed) return GRP_FOUND_FAILED;
+  bool is_sound = lookup->is_read || journal_is_sound(journal, lookup->from, lookup->to);
+  return is_sound ? GRP_FOUND_DONE : GRP_FOUND_DAMAGED;
+}
+
 bool lookups_next(struct lookups *lookups, struct journal *journal, struct found_event *found) {
   if (lookups->count == 0) return false;
   struct lookup *lookup = &lookups->queue[0];
@@ -188,9 +195,7 @@ bool lookups_next(struct lookups *lookups, struct journal *journal, struct found
   /* What a piece has found is reported with it; nothing is kept between pieces. */
   if (piece == PIECE_GOES_ON && lookups->hits.length == 0 && now - lookups->told_mono_ms < SILENCE_MS) return false;
   *found = (struct found_event){.lookup = lookup->id,
-                                .state = piece != PIECE_IS_LAST ? GRP_FOUND_MORE
-                                         : lookup->failed       ? GRP_FOUND_FAILED
-                                                                : GRP_FOUND_DONE,
+                                .state = piece == PIECE_IS_LAST ? end_of(lookup, journal) : GRP_FOUND_MORE,
                                 .done_bytes = (double)lookup->done_bytes,
                                 .total_bytes = (double)lookup->total_bytes,
                                 .hits = buffer_slice(&lookups->hits)};

@@ -19,6 +19,7 @@ struct lookup {
   uint8_t *bytes; /* the needle, or the places that are left */
   size_t length;
   size_t taken;  /* bytes of the places that are done */
+  uint32_t from;
   uint32_t next; /* the segment to go on in, and where */
   size_t offset;
   uint32_t to;

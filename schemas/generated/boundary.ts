@@ -100,7 +100,8 @@ export const CLOSE_REASON = {
 export const FOUND = {
   "more": 0,
   "done": 1,
-  "failed": 2
+  "failed": 2,
+  "damaged": 3
 } as const;
 
 /** Where the till's name comes from. */

@@ -147,6 +147,30 @@ forEachEngine((engine) => {
       await endsPaid(till, sale());
     }));
 
+  test("B10: beside zeros in an older file F8 proves nothing of a receipt that is not found, and sales go on", () =>
+    withFaults(engine, {}, async (till) => {
+      const asked = { scope: "completed", saleKey: "T1-none", operator: "ONA" } as const;
+      for (const request of [sale(), sale()]) {
+        await endsPaid(till, request);
+        await saves(till, request);
+      }
+      await till.close();
+      const path = currentPath(till);
+      beginsSegment(till);
+      await till.open();
+      assert.is((await till.void(asked)).code, "nothing-to-void");
+      await till.close();
+      const bytes = readFileSync(path);
+      writeFileSync(path, bytes.fill(0, bytes.indexOf('"t":"sent"'), bytes.lastIndexOf('"t":"sent"')));
+      await till.open();
+      assert.is((await till.void(asked)).code, "original-missing");
+      await endsPaid(till, sale());
+      await till.close();
+      assert.is(repairFolder(till.dataDir).kind, "repaired");
+      await till.open();
+      assert.is((await till.void(asked)).code, "original-missing", "of a day on which a file was lost");
+    }));
+
   test("repair without any checkpoint asks whose journal it is, and takes what is left", () =>
     withFaults(engine, {}, async (till, rrpay) => {
       const bread = sale();

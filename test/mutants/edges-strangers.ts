@@ -105,7 +105,14 @@ export const STRANGERS: readonly Edge[] = [
     "the index takes any memory",
     "the index takes so much memory and no more",
     "runtime/node/store/index.ts",
-    "if (held <= this.#maxBytes) ",
+    "held <= this.#maxBytes ? hashes : undefined",
+    "hashes",
+  ]),
+  ...edges("many", "test/spec/runtime/lookup.test.ts", [
+    "damage in a closed segment is not told where nothing in it matches",
+    "a search that meets a closed segment with zeros",
+    "runtime/node/store/lookup.ts",
+    "if (isClosed && index.isDamaged(next, size)) end = FOUND.damaged;",
     "",
   ]),
   ...edges(

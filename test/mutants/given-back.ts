@@ -114,9 +114,18 @@ export const GIVEN_BACK: readonly Mutant[] = [
     " && !dates.some((date, at) => date >= first && dates.slice(at).some((later) => later <= last))",
     "",
   ]),
-  ...of("journal/journal.ts", [
-    "what was missing until the clock was set is forgotten on the next day",
-    "ledger.gapUntil = gapSeen(ledger.gapUntil, ledger.dates, next.yyyymmdd);",
+  ...of(
+    "journal/journal.ts",
+    [
+      "what was missing until the clock was set is forgotten on the next day",
+      "ledger.gapUntil = gapSeen(ledger.gapUntil, ledger.dates, next.yyyymmdd);",
+      "",
+    ],
+    ["a mistyped later day proves that nothing was paid", " || day > Math.max(today, ...dates)", ""],
+  ),
+  ...of("journal/look-ups.ts", [
+    "damage in an older segment proves that nothing was paid",
+    "if (state === FOUND.damaged) this.#journal.isDamagedBelow = true;",
     "",
   ]),
   ...of(

@@ -16,7 +16,7 @@ else
   index("takes so much memory and no more, and what is dropped makes room again", async () => {
     const options = {
       sanitizer: "address,undefined",
-      shim: ["index.c", "digest.c", "search.c", "bytes.c"],
+      shim: ["index.c", "segment.c", "digest.c", "search.c", "bytes.c"],
     } as const;
     assert.is(await run(await linuxProgram("index", ["index.c"], options), []), "full\nwithin its bytes\nfull again\n");
   });

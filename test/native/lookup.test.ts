@@ -62,6 +62,25 @@ else {
     }),
   );
 
+  lookup("a search that meets a damaged closed segment says so, though nothing of it matches, and again", () =>
+    withHistory(path, [["A-1", "A-2"], ["B-1"], ["C-1"]], async (puppet, folder) => {
+      assert.match((await find(puppet, key("none")))[0] ?? "", /^state 1 /);
+      await puppet.do("rotate 4 20260104 {}");
+      assert.match((await find(puppet, key("none")))[0] ?? "", /^state 1 /, "a segment of this session is sound");
+      await puppet.close();
+      const file = join(journalOf(folder), "00000001-20260101.jsonl");
+      const bytes = readFileSync(file);
+      writeFileSync(file, bytes.fill(0, bytes.indexOf("A-1")));
+      const again = open(path, folder);
+      for (const needle of [key("none"), key("none"), "no such text"])
+        assert.match((await find(again, needle))[0] ?? "", /^state 3 /, needle);
+      assert.match((await find(again, key("none"), 2))[0] ?? "", /^state 1 /, "of the segments that were asked for");
+      const [end, ...hits] = await find(again, key("B-1"));
+      assert.match(end ?? "", /^state 3 /);
+      assert.is(hits.length, 1);
+    }),
+  );
+
   lookup("a reading gives the lines at its places in their order, and fails where none begins", () =>
     withHistory(path, [["A-1"], ["B-1"]], async (puppet) => {
       const at = line('{"type":"checkpoint"}').length;

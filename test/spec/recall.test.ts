@@ -41,7 +41,7 @@ function run<Result>(talk: Conversation<Result>, disk: JournalDisk, damaged = fa
     if (next.done) return next.value;
     const ask = next.value;
     if (ask.type !== "look-up") throw new Error(`asks for a ${ask.type}`);
-    const lookUps = new LookUps({ lowest: 0 });
+    const lookUps = new LookUps({ lowest: 0, isDamagedBelow: false });
     const batch = new Batch();
 
     lookUps.begin(ask.lookUp, batch, { hit: () => {}, done: () => {} });

@@ -85,6 +85,28 @@ for (const [what, isProven, happens] of [
       assert.is(voids(till, { saleKey: "M" }).outcome, "nothing-to-void");
     }));
 
+test("B10: a day that is later than today and than every day of the journal proves nothing", () =>
+  withTill((till) => {
+    settle(till);
+    for (const scope of ["open", "completed"])
+      assert.equal(told(voids(till, { saleKey: "M", scope, date: "2027-11-23" })), ["refused", "original-missing"]);
+    // the clock is set back: the journal knows that day
+    till.wallMs -= 2 * 86_400_000;
+    assert.is(voids(till, { saleKey: "M", date: "2026-11-23" }).outcome, "nothing-to-void");
+    assert.equal(told(voids(till, { saleKey: "M", date: "2026-11-24" })), ["refused", "original-missing"]);
+  }));
+
+test("B10: beside damage in an older file nothing is proven, what is found is voided, and sales go on", () => {
+  withSale((till) => {
+    till.disk.isDamagedBelow = true;
+    for (const scope of ["open", "completed"])
+      assert.equal(told(voids(till, { saleKey: "M", scope })), ["refused", "original-missing"]);
+    assert.is(settle(till, { ...one, saleKey: "N" }).outcome, "approved");
+    close(till, { saleKey: "N" });
+    assert.is(voids(till).outcome, "voided");
+  });
+});
+
 test("a damaged journal proves nothing: F8 is refused, whatever its scope", () => {
   withTill((till) => {
     till.boot({ lines: "{", segment: 1, yyyymmdd: 20261123 });

@@ -26,6 +26,8 @@ export class JournalDisk {
   segment = 0;
   /** Every look-up fails. */
   isUnreadable = false;
+  /** A line of a closed segment does not verify: what it said is found by no search. */
+  isDamagedBelow = false;
 
   /** The same files. */
   takeOver(other: JournalDisk): void {
@@ -57,7 +59,11 @@ export class JournalDisk {
         this.segments.delete(effect.segment);
         return undefined;
       case "find":
-        return found(effect.lookup, this.isUnreadable ? undefined : this.search(effect.needle, effect.from, effect.to));
+        return found(
+          effect.lookup,
+          this.isUnreadable ? undefined : this.search(effect.needle, effect.from, effect.to),
+          this.isDamagedBelow ? FOUND.damaged : FOUND.done,
+        );
       case "read":
         return found(effect.lookup, this.isUnreadable ? undefined : this.hitsAt(effect.places));
       default:
@@ -110,7 +116,7 @@ function entry(segment: number): string {
   return `${String(segment).padStart(8, "0")}:${"a".repeat(64)}`;
 }
 
-function found(lookup: number, hits: readonly Hit[] | undefined): FoundEvent {
-  const state = hits ? FOUND.done : FOUND.failed;
+function found(lookup: number, hits: readonly Hit[] | undefined, end: FoundEvent["state"] = FOUND.done): FoundEvent {
+  const state = hits ? end : FOUND.failed;
   return { type: "found", lookup, state, doneBytes: 0, totalBytes: 0, hits: encodeHits(hits ?? []) };
 }

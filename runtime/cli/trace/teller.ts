@@ -126,7 +126,7 @@ export class Teller {
       case "closed":
         return this.#closed(event.reason);
       case "found":
-        if (event.state === FOUND.failed)
+        if (event.state === FOUND.failed || event.state === FOUND.damaged)
           this.#say({
             from: "plugin",
             to: "plugin",

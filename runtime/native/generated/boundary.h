@@ -157,6 +157,7 @@
 #define GRP_FOUND_MORE 0
 #define GRP_FOUND_DONE 1
 #define GRP_FOUND_FAILED 2
+#define GRP_FOUND_DAMAGED 3
 
 /* Where the till's name comes from. */
 #define GRP_TILL_LITERAL 0

@@ -5,15 +5,17 @@
  */
 import { CAPS, INDEX_MARKERS } from "../../../schemas/generated/boundary.ts";
 import { crc32c } from "./crc32c.ts";
-import type { SegmentName } from "./segment.ts";
+import { linesOf, type SegmentName } from "./segment.ts";
 
 const QUOTE = 0x22;
 
 interface Entry {
   readonly yyyymmdd: number;
   readonly sizeBytes: number;
-  /** Sorted. */
-  readonly hashes: Uint32Array;
+  /** Sorted. Undefined: there was no room for them. */
+  readonly hashes: Uint32Array | undefined;
+  /** Not every line verifies. */
+  readonly isDamaged: boolean;
 }
 
 /** The part of a needle that the index covers. Undefined if it covers nothing of it. */
@@ -48,20 +50,34 @@ export class SegmentIndex {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether a closed segment may contain the text. Undefined if the segment is not in the index. */
-  mayHold({ segment, yyyymmdd }: SegmentName, sizeBytes: number, part: Uint8Array): boolean | undefined {
-    const entry = this.#entries.get(segment);
-    if (entry?.yyyymmdd !== yyyymmdd || entry.sizeBytes !== sizeBytes) return undefined;
-    return holds(entry.hashes, crc32c(part));
+  /** Whether a closed segment may contain the text. True if the segment is not in the index. */
+  mayHold(name: SegmentName, sizeBytes: number, part: Uint8Array): boolean {
+    const hashes = this.#entryOf(name, sizeBytes)?.hashes;
+    return !hashes || holds(hashes, crc32c(part));
   }
 
-  /** Adds a closed segment, unless the entries have as much memory as the index may take. */
-  add({ segment, yyyymmdd }: SegmentName, bytes: Uint8Array): void {
+  /** Whether not every line of a closed segment verifies. It must be in the index. */
+  isDamaged(name: SegmentName, sizeBytes: number): boolean {
+    return this.#entryOf(name, sizeBytes)?.isDamaged !== false;
+  }
+
+  /** Adds a closed segment, unless it is there: without hashes if the entries have as much memory as the index may take. */
+  add(name: SegmentName, bytes: Uint8Array): void {
+    if (this.#entryOf(name, bytes.length)) return;
+    const { segment, yyyymmdd } = name;
     this.#entries.delete(segment);
     const hashes = hashesOf(bytes);
     let held = hashes.byteLength;
-    for (const entry of this.#entries.values()) held += entry.hashes.byteLength;
-    if (held <= this.#maxBytes) this.#entries.set(segment, { yyyymmdd, sizeBytes: bytes.length, hashes });
+    for (const entry of this.#entries.values()) held += entry.hashes?.byteLength ?? 0;
+    this.#entries.set(segment, {
+      ...{ yyyymmdd, sizeBytes: bytes.length, hashes: held <= this.#maxBytes ? hashes : undefined },
+      isDamaged: [...linesOf(bytes)].some(({ type }) => type !== "sound"),
+    });
+  }
+
+  #entryOf({ segment, yyyymmdd }: SegmentName, sizeBytes: number): Entry | undefined {
+    const entry = this.#entries.get(segment);
+    return entry?.yyyymmdd === yyyymmdd && entry.sizeBytes === sizeBytes ? entry : undefined;
   }
 
   /** Drops segments that no longer exist. */

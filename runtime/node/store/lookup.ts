@@ -20,12 +20,15 @@ const LINE_STEP_BYTES = 16 * 1024;
 
 interface LookUp {
   readonly id: number;
-  readonly pieces: Generator<Piece, void>;
+  readonly pieces: Generator<Piece, End>;
   /** Hits that were found but not reported yet. */
   untold: readonly Hit[];
   doneBytes: number;
   totalBytes: number;
 }
+
+/** How a look-up ends that does not fail. */
+type End = typeof FOUND.done | typeof FOUND.damaged;
 
 /** What a search has when it pauses. */
 interface Piece {
@@ -70,9 +73,9 @@ export class LookUps {
     const lookUp = this.#waiting[0];
     if (lookUp === undefined) return undefined;
     try {
-      const { hits, isDone } = takePiece(lookUp);
-      if (isDone) this.#end();
-      return foundEvent(lookUp, isDone ? FOUND.done : FOUND.more, hits);
+      const { hits, state } = takePiece(lookUp);
+      if (state !== FOUND.more) this.#end();
+      return foundEvent(lookUp, state, hits);
     } catch {
       this.#end();
       return foundEvent({ ...lookUp, doneBytes: 0, totalBytes: 0 }, FOUND.failed, []);
@@ -90,7 +93,7 @@ export class LookUps {
 }
 
 /** Continues until enough is read or found for one event. */
-function takePiece(lookUp: LookUp): { readonly hits: readonly Hit[]; readonly isDone: boolean } {
+function takePiece(lookUp: LookUp): { readonly hits: readonly Hit[]; readonly state: End | typeof FOUND.more } {
   const hits: Hit[] = [];
   const endsAt = lookUp.doneBytes + PIECE_BYTES;
   for (let size = 0; ; ) {
@@ -99,15 +102,15 @@ function takePiece(lookUp: LookUp): { readonly hits: readonly Hit[]; readonly is
       if (more > MAX_HITS_BYTES) throw new LookUpFault("a line too large to be told");
       if (size > 0 && size + more > PIECE_HIT_BYTES) {
         lookUp.untold = lookUp.untold.slice(at);
-        return { hits, isDone: false };
+        return { hits, state: FOUND.more };
       }
       hits.push(hit);
       size += more;
     }
     lookUp.untold = [];
-    if (lookUp.doneBytes >= endsAt || size >= PIECE_HIT_BYTES) return { hits, isDone: false };
+    if (lookUp.doneBytes >= endsAt || size >= PIECE_HIT_BYTES) return { hits, state: FOUND.more };
     const next = lookUp.pieces.next();
-    if (next.done) return { hits, isDone: true };
+    if (next.done) return { hits, state: next.value };
     ({ doneBytes: lookUp.doneBytes, totalBytes: lookUp.totalBytes, hits: lookUp.untold } = next.value);
   }
 }
@@ -122,7 +125,8 @@ function foundEvent(
 
 /**
  * One segment after the other, oldest first. The folder is listed again before each, so a rotation meanwhile is
- * searched too, and a segment that retention removed meanwhile is no error.
+ * searched too, and a segment that retention removed meanwhile is no error. What stood in damaged lines was not
+ * searched, whatever was looked for.
  */
 function* search(
   journal: Journal,
@@ -130,27 +134,26 @@ function* search(
   needle: Buffer,
   from: number,
   to: number,
-): Generator<Piece, void> {
+): Generator<Piece, End> {
   const part = indexedPart(needle);
   let doneBytes = 0;
+  let end: End = FOUND.done;
   for (let last = 0; ; ) {
     const wanted = journal
       .readable()
       .filter(({ segment }) => segment >= from && (to === 0 || segment <= to) && segment > last);
     const next = wanted[0];
-    if (next === undefined) return;
+    if (next === undefined) return end;
     last = next.segment;
     const sizes = wanted.map((name) => sizeOf(journal, name));
     const totalBytes = doneBytes + sizes.reduce((sum, size) => sum + size, 0);
     const size = sizes[0] as number;
     const isClosed = next.segment !== journal.segment;
     doneBytes += size;
-    if (part && isClosed && index.mayHold(next, size, part) === false) {
-      yield { doneBytes, totalBytes, hits: [] };
-      continue;
-    }
-    const bytes = readFile(join(journal.folder, next.file), size);
-    if (part && isClosed && index.mayHold(next, size, part) === undefined) index.add(next, bytes);
+    const isSkipped = part && isClosed && !index.mayHold(next, size, part);
+    const bytes = isSkipped ? Buffer.alloc(0) : readFile(join(journal.folder, next.file), size);
+    if (isClosed && !isSkipped) index.add(next, bytes);
+    if (isClosed && index.isDamaged(next, size)) end = FOUND.damaged;
     yield { doneBytes, totalBytes, hits: matchesIn(bytes, next.segment, needle) };
   }
 }
@@ -187,13 +190,14 @@ function matchesIn(bytes: Buffer, segment: number, needle: Buffer): Hit[] {
 }
 
 /** The lines at the given places, one after the other. */
-function* readPlaces(journal: Journal, places: readonly Place[]): Generator<Piece, void> {
+function* readPlaces(journal: Journal, places: readonly Place[]): Generator<Piece, End> {
   for (const [at, { segment, offset }] of places.entries()) {
     const name = journal.readable().find((one) => one.segment === segment);
     if (name === undefined) throw new LookUpFault("a place in a segment that is not there");
     const json = readLineAt(join(journal.folder, name.file), offset, name.limit);
     yield { doneBytes: at + 1, totalBytes: places.length, hits: [{ segment, offset, json }] };
   }
+  return FOUND.done;
 }
 
 function readLineAt(path: string, offset: number, limit: number): Uint8Array {

@@ -107,6 +107,26 @@ test("a line that holds the needle and does not verify ends the search as failed
     },
   ));
 
+for (const [what, part] of [
+  ["zeros", "\0".repeat(40)],
+  ["a line without its end", line(sale("T1-8")).slice(0, -1)],
+  ["line ends of another system", line(sale("T1-8")).replace("\n", "\r\n")],
+] as const)
+  test(`a search that meets a closed segment with ${what} says so, though nothing of it matches, and again`, () =>
+    withJournal({ ...FILES, "00000001-20260101.jsonl": `${line("{}")}${part}` }, async (host) => {
+      for (const [at, needle] of ['"saleKey":"T1-none"', '"saleKey":"T1-none"', "nowhere"].entries())
+        assert.equal(await ask(host, ["find", 10 + at, needle]), { states: [FOUND.damaged], hits: [] });
+      assert.is(
+        (await ask(host, ["find", 2, KEY, 2])).states.at(-1),
+        FOUND.done,
+        "of the segments that were asked for",
+      );
+      assert.equal(await ask(host, ["find", 3, KEY]), {
+        states: [FOUND.damaged],
+        hits: [[2, lines("{}", sale("T1-8")).length, sale("T1-7", ',"n":2')]],
+      });
+    }));
+
 test("read tells the lines at places, in the order of the places", () =>
   withJournal(FILES, async (host) => {
     const second = lines("{}", sale("T1-8")).length;
@@ -222,23 +242,21 @@ test("the index says of a key that no segment has that there is nothing, without
 test("the index takes so much memory and no more: what it has no room for is searched each time", () => {
   const index = new SegmentIndex(8);
   const name = (segment: number) => ({ segment, yyyymmdd: 20260101, file: "" });
-  const mayHold = (segment: number) => index.mayHold(name(segment), 40, Buffer.from("nowhere"));
-  const add = (segment: number, ...keys: readonly string[]) =>
-    index.add(
-      name(segment),
-      Buffer.from(
-        keys
-          .map((key) => sale(key))
-          .join("")
-          .padEnd(40),
-      ),
-    );
+  const lengths = new Map<number, number>();
+  const mayHold = (segment: number) => index.mayHold(name(segment), lengths.get(segment) ?? 0, Buffer.from("nowhere"));
+  const isDamaged = (segment: number) => index.isDamaged(name(segment), lengths.get(segment) ?? 0);
+  const add = (segment: number, ...keys: readonly string[]) => {
+    const bytes = Buffer.from(lines(...keys.map((key) => sale(key))), "latin1");
+    lengths.set(segment, bytes.length);
+    index.add(name(segment), bytes);
+  };
   add(1, "T1-7", "T1-8");
   add(2, "T1-9");
-  assert.equal([mayHold(1), mayHold(2)], [false, undefined]);
-  add(1, "T1-7");
-  add(2, "T1-9");
-  assert.equal([mayHold(1), mayHold(2)], [false, false], "an entry made again counts once");
+  assert.equal([mayHold(1), mayHold(2)], [false, true]);
+  assert.equal([isDamaged(1), isDamaged(2)], [false, false], "it was verified all the same");
+  index.prune(new Set([2]));
+  add(2, "T1-9", "T1-10");
+  assert.equal([mayHold(1), mayHold(2)], [true, false], "what is dropped makes room");
 });
 
 test.run();
