@@ -2,10 +2,10 @@
 import { parseArguments } from "../arguments.ts";
 import type { Setting } from "../config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit.ts";
+import { FileOutput, filled } from "../program/output.ts";
 import { remark, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { itemLine } from "./lines.ts";
-import { FileOutput, filled } from "./output.ts";
 import { learnWords, redactTrace } from "./redacting.ts";
 import { bundleOf } from "./redo.ts";
 import { traceOf } from "./source.ts";

@@ -3,8 +3,8 @@
  * made, so that a text may be longer than the memory of the program on a till.
  */
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { joined } from "../program/bytes.ts";
-import { appendToFile, attempt, give, printLines, replaceFile, type Talk } from "../program/talk.ts";
+import { joined } from "./bytes.ts";
+import { appendToFile, attempt, give, printLines, replaceFile, type Talk } from "./talk.ts";
 
 /** Takes a text in parts. */
 export interface Output {
