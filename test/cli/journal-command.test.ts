@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { runHere } from "../../runtime/cli/host/here.ts";
+import { outputTo, writeText } from "../../runtime/cli/program/output.ts";
 import { sayJson } from "../../runtime/cli/program/talk.ts";
 import type { Reply } from "../../runtime/cli/program/wire.ts";
 import { encodeLine, segmentFile } from "../../runtime/node/store/segment.ts";
@@ -157,6 +158,20 @@ test("a JSON result of any length goes out in pieces, each of which a request of
   });
   for (const piece of pieces) assert.ok(piece.length < CAPS.batchBytes / 2);
   assert.is(pieces.join(""), `${JSON.stringify(value)}\n`);
+});
+
+test("a table or page of any length goes out in pieces, to a program or a file, and no letter is cut in two", () => {
+  const text = `${"ąž🧾".repeat(CAPS.batchBytes / 8)}\n`;
+  for (const file of [undefined, "day.csv"]) {
+    const pieces: Uint8Array[] = [];
+    runHere(writeText(outputTo(file, "data"), text), (request) => {
+      if (request.type === "print") pieces.push(Buffer.from(request.text));
+      if (request.type === "write") pieces.push(request.bytes);
+      return { status: STATUS.ok, fields: {} } as Reply;
+    });
+    for (const piece of pieces) assert.ok(piece.length < CAPS.batchBytes / 2);
+    assert.is(Buffer.concat(pieces).toString(), text);
+  }
 });
 
 test.run();

@@ -4,12 +4,12 @@
  */
 import type { Named } from "../../../plugin/journal/named.ts";
 import { isOpen } from "../../../plugin/payment/attempt.ts";
-import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFoldersOf, type Setting } from "../config.ts";
 import { type ExitCode, usageError } from "../exit.ts";
-import { give, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
+import { outputTo, writeText } from "../program/output.ts";
+import { remark, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { counted, type Language } from "../words.ts";
 import { type CashMethods, cashMethodsOf } from "./cash.ts";
@@ -48,9 +48,8 @@ export function* exportCommand(args: readonly string[], setting: Setting): Talk<
   const cash = yield* cashMethodsOf(values.config, setting);
   const { csv, attempts, tills, named, unreadableLines, gaps } = yield* exportDay(folders, day, { language, cash });
   const openCount = attempts.filter(isOpen).length;
-  if (out !== undefined) yield* replaceFile(out, encodeUtf8(csv));
+  if (out !== undefined || !values.json) yield* writeText(outputTo(out, "data"), csv);
   if (values.json) yield* sayJson({ day, tills, attempts, openCount, named, unreadableLines, gaps });
-  else if (out === undefined) yield* give(csv);
   const summed = {
     en: `${day}: ${counted(attempts.length, "attempt")}, ${openCount} of them with an unknown outcome.`,
     lt: `${day}: mokėjimo bandymų ${attempts.length}, iš jų su nežinoma baigtimi ${openCount}.`,

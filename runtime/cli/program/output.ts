@@ -122,6 +122,18 @@ export class FileOutput implements Output {
   }
 }
 
+/** Far less than a request brings, whatever the letters. */
+const PIECE = /[\s\S]{1,16384}/gu;
+
+/** Writes a whole text to an output: a day of many tills is longer than one request. */
+export function writeText(output: Output, text: string): Talk<void> {
+  return filled(output, addPieces(output, text));
+}
+
+function* addPieces(output: Output, text: string): Talk<void> {
+  for (const [piece] of text.matchAll(PIECE)) yield* output.add(piece);
+}
+
 /** Runs what fills an output. If it fails, nothing half-made stays. */
 export function* filled<Result>(output: Pick<Output, "end" | "discard">, fill: Talk<Result>): Talk<Result> {
   try {

@@ -3,14 +3,14 @@
  * its page.
  */
 import { PRODUCT, VERSION } from "../../../plugin/product.ts";
-import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFoldersOf, type Setting } from "../config.ts";
 import { type ExitCode, usageError } from "../exit.ts";
 import { type CashMethods, cashMethodsOf } from "../journal/cash.ts";
 import { readShopDay } from "../journal/day.ts";
 import { tellLack } from "../journal/trust.ts";
-import { give, now, remark, replaceFile, sayJson, type Talk } from "../program/talk.ts";
+import { outputTo, writeText } from "../program/output.ts";
+import { now, remark, sayJson, type Talk } from "../program/talk.ts";
 import { refuseAsResult } from "../result-file.ts";
 import { formatTime } from "../time.ts";
 import type { Language } from "../words.ts";
@@ -36,9 +36,8 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
   });
   const cash = yield* cashMethodsOf(values.config, setting);
   const { report, page } = yield* makeReport(folders, day, { language, cash });
-  if (out !== undefined) yield* replaceFile(out, encodeUtf8(page));
+  if (out !== undefined || !values.json) yield* writeText(outputTo(out, "data"), page);
   if (values.json) yield* sayJson(report);
-  else if (out === undefined) yield* give(page);
   return yield* tell(report, language);
 }
 
