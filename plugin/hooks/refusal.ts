@@ -1,7 +1,8 @@
 /** A refusal in the form of each hook's own result: code, path and reason. Nothing is sent. */
 import type { HookName } from "../../schemas/generated/boundary.ts";
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import { refusalResult, withDetail } from "../gama/results.ts";
+import { withDetail } from "../gama/result-words.ts";
+import { refusalResult } from "../gama/results.ts";
 import { sentence } from "../messages/sentence.ts";
 import type { Settings } from "../settings.ts";
 import { faultFound } from "./doctor.ts";

@@ -112,7 +112,7 @@ export const TILL: readonly Mutant[] = [
     "return code;",
   ]),
   ...of(
-    "gama/results.ts",
+    "gama/result-words.ts",
     [
       "a way to pay without a number hides the missing receipt",
       'const owed = code === "method-unmapped" && owesReceipt(attempt) ? [printCodeOf(attempt)] : [];',

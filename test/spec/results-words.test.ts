@@ -1,14 +1,8 @@
 // What a result says in words: advice, what is known of the receipt, and a return's own words (B12).
 import * as assert from "uvu/assert";
 import type { End } from "../../plugin/conversation/pay-end.ts";
-import {
-  refusalResult,
-  resultOf,
-  settlementEnd,
-  unresolvedOf,
-  voidResultOf,
-  withDetail,
-} from "../../plugin/gama/results.ts";
+import { withDetail } from "../../plugin/gama/result-words.ts";
+import { refusalResult, resultOf, settlementEnd, unresolvedOf, voidResultOf } from "../../plugin/gama/results.ts";
 import { close } from "../../plugin/hooks/close.ts";
 import { resolve } from "../../plugin/hooks/resolve.ts";
 import { plainVoid, voidEnd } from "../../plugin/hooks/void.ts";
