@@ -6,10 +6,9 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import koffi from "koffi";
 import { LOSS } from "../../../schemas/generated/boundary.ts";
-import { FACT, STATUS, STREAM } from "../../../schemas/generated/program.ts";
+import { FACT, STATUS } from "../../../schemas/generated/program.ts";
 import type { Grp } from "../../node/api.ts";
 import type { Engine } from "../../node/engine.ts";
 import { type Lock, takeFolder } from "../../node/store/lock.ts";
@@ -33,13 +32,7 @@ import { digestFile, makeFolder, removeFolder, unpackFile } from "./release.ts";
 import { loadScript, readConfig, tryScript } from "./scripts.ts";
 import { linesOfSegment, measureSegment } from "./segments.ts";
 import { Sockets } from "./sockets.ts";
-
-/** Where text goes and answers come from. A test uses its own. */
-export interface Console {
-  print(stream: number, text: string): void;
-  /** Undefined if nobody can answer. */
-  ask(prompt: string): Promise<string | undefined>;
-}
+import { type Console, terminal } from "./terminal.ts";
 
 type Handlers = { readonly [Name in Exclude<RequestName, "exit">]: Handler<Name> };
 type Handler<Name extends RequestName> = (
@@ -306,29 +299,3 @@ function codePage(): string {
   if (process.platform !== "win32") return "";
   return String(koffi.load("kernel32.dll").func("uint32_t __stdcall GetACP()")());
 }
-
-/** Streams that could not be written. Node says so only later, and would end the process if nobody listened. */
-const broken = new Set<NodeJS.WriteStream>();
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => broken.add(stream));
-
-/** Whether all that was printed has been written. */
-export function isPrinted(): Promise<boolean> {
-  return new Promise((resolve) => process.stdout.write("", (error) => resolve(!error && !broken.has(process.stdout))));
-}
-
-const terminal: Console = {
-  print: (stream, text) => {
-    const output = stream === STREAM.error ? process.stderr : process.stdout;
-    if (broken.has(output)) throw new Failure(STATUS.failed);
-    output.write(text);
-  },
-  ask: async (prompt) => {
-    if (!process.stdin.isTTY) return undefined;
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await lines.question(prompt);
-    } finally {
-      lines.close();
-    }
-  },
-};
