@@ -1,8 +1,9 @@
 /** The file that a person names for a command's result. */
 import { STATUS, WRITE } from "../../schemas/generated/program.ts";
+import { DEVICE } from "../loader/config.ts";
 import { CliError, usageError } from "./exit.ts";
 import { folderOf, join, nameOf } from "./program/path.ts";
-import { attempt, exists, failureOf, isFolder, type Talk } from "./program/talk.ts";
+import { attempt, entryAt, exists, failureOf, isFolder, type Talk } from "./program/talk.ts";
 
 /** What a till lives on, by name and wherever it lies: journal, trace, log, lock, settings, program and plug-in. */
 const OF_A_TILL = [
@@ -12,6 +13,8 @@ const OF_A_TILL = [
   /^(gama-rrpay\.json|gama-shop\.txt|bundle\.sha256|rrpay\.plugin\.js|rrpay\.prg)$/,
   /\.(dll|exe|so)$/,
 ];
+/** What no file of Windows has in its name. */
+const NOT_IN_NAMES = /[<>:"|?*]/;
 
 /** Before any work: a result never replaces a file of a till, which nothing could bring back, and has a folder to be in. */
 export function* refuseAsResult(option: string, path: string | undefined): Talk<void> {
@@ -24,6 +27,11 @@ export function* refuseAsResult(option: string, path: string | undefined): Talk<
     throw usageError({
       en: `${option} ${path} has the name of a file that a till needs, which would be lost: name another file.`,
       lt: `${option} ${path} – taip vadinasi kasai reikalingas failas, jis dingtų: nurodykite kitą failą.`,
+    });
+  if (DEVICE.test(name) || NOT_IN_NAMES.test(name.replace(/^[a-z]:/, "")))
+    throw new CliError({
+      en: `${option} ${path}: on Windows no file can be called so, or a device is. Name another file.`,
+      lt: `${option} ${path}: taip Windows sistemoje failas vadintis negali arba taip vadinasi įrenginys. Nurodykite kitą failą.`,
     });
   if (yield* isFolder(path))
     throw new CliError({ en: `${path} is a folder, not a file.`, lt: `${path} – tai aplankas, o ne failas.` });
@@ -38,6 +46,11 @@ function* tryToMake(option: string, path: string): Talk<void> {
   const bytes = new Uint8Array(0);
   const { status, fields } = yield* attempt<"write">({ type: "write", path, mode: WRITE.fresh, bytes });
   if (fields !== undefined) yield* attempt<"remove">({ type: "remove", path });
+  if (status === STATUS.exists && (yield* entryAt(path)) === "other")
+    throw new CliError({
+      en: `${path} is a device or a pipe, not a file. Name another file.`,
+      lt: `${path} – tai įrenginys arba programų ryšys, o ne failas. Nurodykite kitą failą.`,
+    });
   if (fields !== undefined || status === STATUS.exists) return;
   if (status !== STATUS.missing && status !== STATUS.isFile) throw failureOf(status, path);
   const folder = folderOf(path);

@@ -16,7 +16,7 @@ const LANGUAGES = ["lt", "en"];
 const LEVELS = ["error", "warn", "info", "debug"] as const;
 
 /** Names that Windows takes for a device in any folder. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\..*)?$/i;
+export const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\..*)?$/i;
 
 type Fields = Readonly<Record<string, unknown>>;
 

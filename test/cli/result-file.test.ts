@@ -1,5 +1,6 @@
 // The file that a person names for a result: what a till lives on is never replaced by it.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -58,6 +59,26 @@ test("a folder that is named for a result is called one before any work", () =>
     const { code, error } = await cli("journal", "export", ...day, "--out", join(folder, "data"));
     assert.is(code, 69, error);
     assert.match(error, "is a folder, not a file");
+  }));
+
+test("a result never replaces a device or a pipe", () =>
+  withTillFiles(async (folder) => {
+    // a replaced /dev/null is a file, which fills the disk
+    const pipe = join(folder, "pipe.csv");
+    execFileSync("mkfifo", [pipe]);
+    const { code, error } = await cli("journal", "export", "--day", "2026-11-23", join(folder, "data"), "--out", pipe);
+    assert.is(code, 69, error);
+    assert.match(error, `${pipe} is a device or a pipe, not a file. Name another file.`);
+    assert.ok(statSync(pipe).isFIFO());
+  }));
+
+test("a name that Windows gives to no file is refused as such, and a missing folder is not blamed", () =>
+  withTillFiles(async (folder) => {
+    for (const name of ["NUL", "con.csv", "lpt1.txt ", "diena 10:30.csv", "a?.csv", "gama-rrpay.json::$DATA"]) {
+      const { code, error } = await cli("journal", "export", "--day", "2026-11-23", join(folder, "data"), "--out", name);
+      assert.is(code, 69, `${name}: ${error}`);
+      assert.match(error, `--out ${name}: on Windows no file can be called so, or a device is.`);
+    }
   }));
 
 test("a folder that is not there is named before any work, by every command that writes a file", () =>
