@@ -3,11 +3,8 @@
  * hosts print only ASCII, and the till in the config's own language.
  */
 import { reasonText } from "../../plugin/messages/sentence.ts";
-import { CODES } from "../../schemas/generated/codes.ts";
 import { REASONS } from "../../schemas/generated/sentences.ts";
 import type { CAUSES } from "../loader/place.ts";
-import { CliError } from "./exit.ts";
-import { codeOf } from "./sentences.ts";
 import type { Language, Words } from "./words.ts";
 
 /** Why a file is not JSON, in Lithuanian, by the cause's English words in runtime/loader/place.ts. */
@@ -96,11 +93,4 @@ function ruleIn(rule: string, language: Language): string {
     if (rule === said || rule.startsWith(`${said}: `)) return reasonText(reason, language) + rule.slice(said.length);
   }
   return rule;
-}
-
-/** A config that was refused: the sentence of its code, with the place and what is wrong there. */
-export function refusedConfig(code: number, detail: string, path: string): CliError {
-  const at = (language: Language) => configDetail(detail, language) || path;
-  const { en, lt } = CODES[codeOf(code)];
-  return new CliError({ en: `${en} (${at("en")})`, lt: `${lt} (${at("lt")})` });
 }

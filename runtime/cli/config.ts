@@ -1,9 +1,9 @@
 /** What every command is started with, and where the till's config and data are if nobody says so. */
 import { onlyOne } from "./arguments.ts";
-import { refusedConfig } from "./config-words.ts";
 import { usageError } from "./exit.ts";
 import { join } from "./program/path.ts";
 import { ask, entryAt, exists, type Talk } from "./program/talk.ts";
+import { refusedConfig } from "./sentences.ts";
 import type { Language, Words } from "./words.ts";
 
 /** What a command is started with besides its own arguments. */

@@ -11,6 +11,7 @@ import { noSockets } from "./conformance/wires.ts";
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
 import { ask, attempt, exists, now, readFile, remark, type Talk } from "./program/talk.ts";
 import { QUIET_MS, Recording, type Speaker } from "./recording.ts";
+import { refusedConfig } from "./sentences.ts";
 
 const PORT_MAX = 65_535;
 /**
@@ -192,7 +193,9 @@ function* targetOf(
   const path = yield* configOf(given, setting);
   const isThere = yield* exists(path);
   if (!isThere && to !== undefined) return { to: wholeNumber(to, "--to", [1, PORT_MAX]) };
-  const { port } = yield* ask<"config">({ type: "config", path }, path);
+  const { code, detail, port } = yield* ask<"config">({ type: "config", path }, path);
+  // a config that is refused names no port, but still the token
+  if (code !== 0 && to === undefined) throw refusedConfig(code, detail, path);
   const token = secretOf(yield* readFile(path));
   return { to: to === undefined ? port : wholeNumber(to, "--to", [1, PORT_MAX]), token };
 }

@@ -2,6 +2,8 @@
 import { inLanguage as wordsIn } from "../../plugin/messages/sentence.ts";
 import { CODES, type Code } from "../../schemas/generated/codes.ts";
 import { PRINTED_BEFORE } from "../../schemas/generated/sentences.ts";
+import { configDetail } from "./config-words.ts";
+import { CliError } from "./exit.ts";
 import type { Language } from "./words.ts";
 
 /** The code name of a number. */
@@ -12,7 +14,7 @@ export function codeOf(number: number): Code {
 
 /**
  * The till speaks the language of its config. This gives what it said in the one that was asked for: the sentence of the
- * same code, and what stands in brackets behind it as it is.
+ * same code, and what stands in brackets behind it, which may be what is wrong with a config.
  */
 export function inLanguage(text: string, language: Language): string {
   const other = language === "lt" ? "en" : "lt";
@@ -24,5 +26,14 @@ export function inLanguage(text: string, language: Language): string {
 }
 
 function translated(detail: string, from: Language, to: Language): string {
-  return detail.replace(wordsIn(PRINTED_BEFORE, from), wordsIn(PRINTED_BEFORE, to));
+  return detail
+    .replace(wordsIn(PRINTED_BEFORE, from), wordsIn(PRINTED_BEFORE, to))
+    .replace(/^ \((.*)\)$/, (_, inner) => ` (${configDetail(inner, to)})`);
+}
+
+/** A config that was refused: the sentence of its code, with the place and what is wrong there. */
+export function refusedConfig(code: number, detail: string, path: string): CliError {
+  const at = (language: Language) => configDetail(detail, language) || path;
+  const { en, lt } = CODES[codeOf(code)];
+  return new CliError({ en: `${en} (${at("en")})`, lt: `${lt} (${at("lt")})` });
 }

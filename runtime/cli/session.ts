@@ -4,6 +4,7 @@
  */
 import { decodeUtf8, encodeUtf8 } from "../../plugin/text/utf8.ts";
 import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1257.ts";
+import { configDetail } from "./config-words.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { ask, attempt, type Talk } from "./program/talk.ts";
@@ -77,7 +78,8 @@ export class Session {
       const { code, bytes } = yield* ask<"result">({ type: "result", call });
       if (code >= 0) return { type: "result", text: this.decode(bytes) };
       const sentence = yield* this.#sentence(code);
-      return { type: "lost", code, sentence: call === 0 && text !== "" ? `${sentence} (${text})` : sentence };
+      const detail = call === 0 && text !== "" ? ` (${configDetail(text, this.#language)})` : "";
+      return { type: "lost", code, sentence: sentence + detail };
     }
   }
 

@@ -75,7 +75,15 @@ test("a result never replaces a device or a pipe", () =>
 test("a name that Windows gives to no file is refused as such, and a missing folder is not blamed", () =>
   withTillFiles(async (folder) => {
     for (const name of ["NUL", "con.csv", "lpt1.txt ", "diena 10:30.csv", "a?.csv", "gama-rrpay.json::$DATA"]) {
-      const { code, error } = await cli("journal", "export", "--day", "2026-11-23", join(folder, "data"), "--out", name);
+      const { code, error } = await cli(
+        "journal",
+        "export",
+        "--day",
+        "2026-11-23",
+        join(folder, "data"),
+        "--out",
+        name,
+      );
       assert.is(code, 69, `${name}: ${error}`);
       assert.match(error, `--out ${name}: on Windows no file can be called so, or a device is.`);
     }

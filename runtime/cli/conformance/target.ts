@@ -2,8 +2,8 @@
 import { parseJson } from "../../../plugin/text/ascii.ts";
 import { tidied } from "../../../plugin/text/tidied.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
-import { refusedConfig } from "../config-words.ts";
 import { ask, readFile, type Talk } from "../program/talk.ts";
+import { refusedConfig } from "../sentences.ts";
 import type { Json } from "./wires.ts";
 
 export interface Target {

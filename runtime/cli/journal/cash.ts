@@ -6,9 +6,8 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import type { Config } from "../../../schemas/generated/types.ts";
 import { configOf, type Setting } from "../config.ts";
-import { refusedConfig } from "../config-words.ts";
 import { ask, exists, readFile, type Talk } from "../program/talk.ts";
-import { codeOf } from "../sentences.ts";
+import { codeOf, refusedConfig } from "../sentences.ts";
 
 /** The config's map of ways to pay. Empty if there is no config. */
 export type CashMethods = readonly NonNullable<Config["payments"]>[number][];
