@@ -56,6 +56,18 @@ test("what verifies of a damaged segment is kept, also below a checkpoint that h
     },
   ));
 
+test("no damage stays below the segment of a repair, nor a torn tail that no start cuts off any more", () =>
+  withFolder(
+    [
+      [lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))],
+      [lineOf({ ...checkpoint, attempts: [begin(sent(2))] }), lineOf(approved(2)), lineOf(closed(2)).subarray(0, 9)],
+    ],
+    (folder) => {
+      assert.is(repaired(repairFolder(folder, { now })).quarantined.length, 2);
+      assert.is(repairFolder(folder, { now }).kind, "sound", "once is enough");
+    },
+  ));
+
 const WIPED: readonly (readonly [what: string, line: (line: Buffer) => Buffer, saleKeys: readonly string[]])[] = [
   [
     "whose line has no end",

@@ -1,6 +1,6 @@
 /** An unfinished payment of an earlier day: its state stands in that day's file, and a start refuses without it. */
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -102,7 +102,7 @@ test("a journal that lacks the state of an unfinished payment is not called soun
       );
       const told = describeRepair(repairFolder(folder, { now }));
       assert.match(told.join("\n"), `touched: attempt ${sent.attemptId} (T1-7) is no longer known to the till`);
-      assert.match(told.at(-1) ?? "", "compare the payments of their days with RRPay's receipts");
+      assert.match(told.at(-1) ?? "", "compare all payments of these days with RRPay's receipts (… – 2026-11-25)");
       assert.equal(statesOf(folder), ["sound", "sound", "sound"]);
       assert.is(repairFolder(folder, { now }).kind, "sound");
     },
@@ -136,7 +136,33 @@ test("a repair past a file that is missing says that whose payments it had canno
       writeFileSync(join(folder, "journal", segmentFile(5, 20261127)), fifth);
       const told = describeRepair(repairFolder(folder, { now }));
       assert.match(told.join("\n"), "says that it follows 4: the segment before it is missing");
-      assert.match(told.at(-1) ?? "", "Files of the journal are missing, and whose payments they had cannot be told");
+      assert.match(told.at(-1) ?? "", "Files of the journal are missing or were changed, and whose payments they had");
+      assert.match(
+        told.at(-1) ?? "",
+        "compare all payments of these days with RRPay's receipts (2026-11-25 – 2026-11-27)",
+      );
+    },
+  ));
+
+test("a repair past a file that was cut at a line's end names its days, because nothing names what was cut off", () =>
+  withDays(
+    (first) => first.subarray(0, first.indexOf("\n") + 1),
+    (folder) => {
+      writeFileSync(join(folder, "journal", segmentFile(3, 20261125)), following(Buffer.from("whole"), 3, []));
+      const told = describeRepair(repairFolder(folder, { now }));
+      assert.match(told.join("\n"), "the segment before it is not the one that it followed");
+      assert.match(told.at(-1) ?? "", "compare all payments of these days with RRPay's receipts (2026-11-2");
+    },
+  ));
+
+test("a repair that puts a copy aside compares nothing, because nothing is lost with it", () =>
+  withDays(
+    (first) => first,
+    (folder) => {
+      copyFileSync(join(folder, "journal", FIRST), join(folder, "journal", segmentFile(1, 20261124)));
+      const told = describeRepair(repairFolder(folder, { now }));
+      assert.match(told.join("\n"), "another file has its number");
+      assert.match(told.at(-1) ?? "", "No attempt is known to have lost anything.");
     },
   ));
 

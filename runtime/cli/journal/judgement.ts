@@ -49,7 +49,9 @@ export function judge(segments: readonly HeadedFile[], aside: readonly SetAside[
   const judged = segments.map((file, at): JudgedFile => {
     const state = states[at] ?? { kind: "sound" };
     const followsDamaged = isUnchained(state, "changed") && states[at - 1]?.kind === "damaged";
-    return { ...file, state, isChained: !unchained.has(file), followsDamaged, keeps: kept.includes(file) };
+    // and so is a torn tail, which no start cuts off any more
+    const keeps = kept.includes(file) && file.badOffset < 0;
+    return { ...file, state, isChained: !unchained.has(file), followsDamaged, keeps };
   });
   return { judged, isRefused };
 }

@@ -4,7 +4,7 @@ import { counted, type Words } from "../words.ts";
 import { describeAttempt } from "./attempt-text.ts";
 import type { LostPiece, Touched } from "./rebuilding.ts";
 import type { Repair, Unchained } from "./repair.ts";
-import { describeState, type SegmentState } from "./state.ts";
+import { describeState } from "./state.ts";
 
 /** One line for each fact. */
 export function describeRepair(repair: Repair): Words[] {
@@ -29,18 +29,47 @@ export function describeRepair(repair: Repair): Words[] {
   ];
 }
 
-/** What to do now. A lost record that names nobody may be anybody's. */
-function endOf({ lost, touched, unchained }: Extract<Repair, { kind: "repaired" }>): Words {
-  if (lost.some((piece) => !piece.madeUpFor && namesIn(piece).length === 0)) return COMPARE_ALL;
-  if (unchained.some(({ state }) => lacksFile(state, touched))) return COMPARE_MISSING;
-  return touched.length === 0 && unchained.length === 0 ? NOTHING_LOST : COMPARE;
+/** What to do now. What is lost and names nobody may be anybody's, of the days that are told. */
+function endOf({ quarantined, lost, touched, unchained }: Repaired): Words {
+  const nameless = lost.filter((piece) => !piece.madeUpFor && namesIn(piece).length === 0);
+  const lacking = unchained.filter((one) => lacksFile(one, { quarantined, touched, unchained }));
+  const days = [
+    ...nameless.map(({ file }) => Number(/-(\d{8})/.exec(file)?.[1])).map((day) => [day, day] as const),
+    ...lacking.map((one) => one.days),
+  ];
+  if (days.length > 0) return compareDays(nameless.length > 0 ? LOST : MISSING, days);
+  return touched.length === 0 && lost.every(({ madeUpFor }) => madeUpFor) ? NOTHING_LOST : COMPARE;
 }
 
-/** Whether a file is gone with payments that nothing names. States that the lines of other files make up for are not. */
-function lacksFile(state: SegmentState, touched: readonly Touched[]): boolean {
+type Repaired = Extract<Repair, { kind: "repaired" }>;
+
+/** Whether payments are gone that nothing names. What the lines of other files make up for is not. */
+function lacksFile(
+  { state }: Unchained,
+  { quarantined, touched, unchained }: Pick<Repaired, "quarantined" | "touched" | "unchained">,
+): boolean {
   if (state.kind !== "unchained") return false;
-  if (state.why === "states-missing") return touched.some(({ attempt }) => attempt === undefined);
-  return state.why === "missing" || state.why === "aside-missing" || state.why === "repair-missing";
+  const { why, before } = state;
+  if (why === "states-missing") return touched.some(({ attempt }) => attempt === undefined);
+  if (why !== "changed") return why === "missing" || why === "aside-missing" || why === "repair-missing";
+  // where the file below is damaged, its lost pieces say so; one that is sound was cut or exchanged
+  const isBelow = (name: string) => Number.parseInt(name, 10) === before;
+  return !quarantined.some((name) => isBelow(name) && !unchained.some(({ file }) => name.startsWith(file)));
+}
+
+/** The days on which anybody may be touched, each span once. */
+function compareDays(why: Words, days: readonly (readonly [number, number])[]): Words {
+  const spans = days.map((span) => [...new Set(span)].sort((a, b) => a - b));
+  const told = [...new Set(spans.map((span) => span.map(dayText).join(" – ")))].sort().join(", ");
+  return {
+    en: `${why.en}: compare all payments of these days with RRPay's receipts (${told}). The till can be started.`,
+    lt: `${why.lt}: visus šių dienų mokėjimus sutikrinkite su RRPay kvitais (${told}). GAMA galima paleisti.`,
+  };
+}
+
+/** The dots stand for any day before. */
+function dayText(day: number): string {
+  return day === 0 ? "…" : String(day).replace(/^(\d{4})(\d\d)/, "$1-$2-");
 }
 
 function namesIn({ saleKeys, attemptIds }: LostPiece): string[] {
@@ -59,13 +88,13 @@ const COMPARE = {
   en: "The till can be started; compare the attempts named above with RRPay's receipts.",
   lt: "GAMA galima paleisti; aukščiau išvardytus mokėjimus sutikrinkite su RRPay kvitais.",
 };
-const COMPARE_ALL = {
-  en: "Whose the lost records were cannot be told: compare the payments of these days with RRPay's receipts. The till can be started.",
-  lt: "Kieno buvo prarasti įrašai, pasakyti negalima: tų dienų mokėjimus sutikrinkite su RRPay kvitais. GAMA galima paleisti.",
+const LOST = {
+  en: "Whose the lost records were cannot be told",
+  lt: "Kieno buvo prarasti įrašai, pasakyti negalima",
 };
-const COMPARE_MISSING = {
-  en: "Files of the journal are missing, and whose payments they had cannot be told: compare the payments of their days with RRPay's receipts too. The till can be started.",
-  lt: "Žurnalo failų trūksta, o kieno mokėjimai juose buvo, pasakyti negalima: ir tų dienų mokėjimus sutikrinkite su RRPay kvitais. GAMA galima paleisti.",
+const MISSING = {
+  en: "Files of the journal are missing or were changed, and whose payments they had cannot be told",
+  lt: "Žurnalo failų trūksta arba jie pakeisti, o kieno mokėjimai juose buvo, pasakyti negalima",
 };
 
 function before(head: Words, { en, lt }: Words): Words {

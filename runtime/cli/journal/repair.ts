@@ -43,6 +43,11 @@ export interface Unchained {
   readonly isRead: boolean;
   /** The till that the file names. */
   readonly till: string | undefined;
+  /**
+   * The dates (numbers YYYYMMDD) of the file below it and its own: what is missing may be of any day between them. The
+   * first is 0 where it may be of any day before.
+   */
+  readonly days: readonly [number, number];
 }
 
 export type Repair =
@@ -154,9 +159,13 @@ function doneOf(
 ): Done {
   const { judged, owner, rebuilt } = found;
   const aside = asideOf(found);
-  const unchained = judged
-    .filter((one) => (aside.includes(one) ? !one.isChained || !isOwn(one, owner) : one.isWithoutStates))
-    .map((one) => ({ file: one.file, state: one.state, isRead: isOwn(one, owner), till: one.till }));
+  const unchained = judged.flatMap((one, at) => {
+    if (aside.includes(one) ? one.isChained && isOwn(one, owner) : !one.isWithoutStates) return [];
+    const { file, state, till, yyyymmdd } = one;
+    const isAnywhere = state.kind === "unchained" && state.why === "states-missing";
+    const days = [isAnywhere ? 0 : (judged[at - 1]?.yyyymmdd ?? 0), yyyymmdd] as const;
+    return { file, state, isRead: isOwn(one, owner), till, days };
+  });
   const { keptLines, lost, touched } = rebuilt;
   return { kind: "repaired", quarantined, file, keptLines, attempts, unchained, lost, touched };
 }
