@@ -59,8 +59,8 @@ const SAYS = {
     lt: "Šiame aplanke jau įdiegta kita versija: naudokite update. Niekas nepakeista.",
   },
   "being-changed": {
-    en: "Another install, update or rollback is changing this folder. Wait until it has ended, then repeat. Nothing has been changed by this one.",
-    lt: "Šį aplanką dabar keičia kita install, update ar rollback. Palaukite, kol ji baigs, tada pakartokite. Ši komanda nieko nepakeitė.",
+    en: "Another program holds this folder, as install, update and rollback do while they change it. Wait until it has ended, then repeat. Nothing has been changed by this one.",
+    lt: "Šį aplanką yra užėmusi kita programa, kaip jį keisdamos užima install, update ir rollback. Palaukite, kol ji baigs, tada pakartokite. Ši komanda nieko nepakeitė.",
   },
   "nothing-before": {
     en: "There is nothing to go back to: no update has been made here, or it was put back already.",
