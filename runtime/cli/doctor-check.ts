@@ -31,3 +31,9 @@ export function* failing<Result>(id: string, language: Language, body: () => Tal
     return { type: "failed", error, check: { id, status: "fail", detail: "", fix: error.words[language] } };
   }
 }
+
+/** The checks of a body. What it cannot read is a fault like any other, never the end of the doctor. */
+export function* told(id: string, language: Language, body: () => Talk<readonly Check[]>): Talk<readonly Check[]> {
+  const outcome = yield* failing(id, language, body);
+  return outcome.type === "done" ? outcome.result : [outcome.check];
+}

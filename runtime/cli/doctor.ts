@@ -5,7 +5,7 @@ import { configOf, type Setting } from "./config.ts";
 import { checkAssumptions } from "./doctor-assumptions.ts";
 import { bench, hasStarted, notStarted } from "./doctor-bench.ts";
 import { askBundle } from "./doctor-boot.ts";
-import { type Check, fault, found, type Status } from "./doctor-check.ts";
+import { type Check, fault, found, type Status, told } from "./doctor-check.ts";
 import { placed, readConfig } from "./doctor-config.ts";
 import { checkLibrary } from "./doctor-library.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
@@ -82,11 +82,11 @@ export function* examine(
   const language = asked ?? settings.language;
   const checks = [
     found("config-file", configPath),
-    yield* checkBundle(settings.bundleFile, settings.bundleSha256, language),
+    ...(yield* checkBundle(settings.bundleFile, settings.bundleSha256, language)),
     ...(yield* checkUpdate(configPath, language)),
-    ...(yield* checkLibrary(configPath, language)),
-    ...(yield* checkShop(configPath, language)),
-    ...(yield* checkAssumptions(configPath, language)),
+    ...(yield* told("library", language, () => checkLibrary(configPath, language))),
+    ...(yield* told("shop-names", language, () => checkShop(configPath, language))),
+    ...(yield* told("assumptions", language, () => checkAssumptions(configPath, language))),
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
   ];
@@ -120,7 +120,7 @@ export function* measure(
   const { settings } = outcome;
   const { dataDir, codepage, bundleFile, bundleSha256 } = settings;
   const language = asked ?? settings.language;
-  const checks = [found("config-file", configPath), yield* checkBundle(bundleFile, bundleSha256, language)];
+  const checks = [found("config-file", configPath), ...(yield* checkBundle(bundleFile, bundleSha256, language))];
   if (dataDir === "") checks.push(fault("data-dir", "data-dir-unusable", settings.dataDirAsked, language));
   else if (!(yield* hasStarted(dataDir))) checks.push(notStarted(dataDir, language));
   else checks.push(...(yield* checkStore(dataDir, language)));
@@ -150,7 +150,13 @@ function resultOf(checks: Check[]): DoctorResult {
   return { checks, status: worst ?? "ok" };
 }
 
-function* checkBundle(file: string, wanted: string, language: Language): Talk<Check> {
+function checkBundle(file: string, wanted: string, language: Language): Talk<readonly Check[]> {
+  return told("bundle-file", language, function* () {
+    return [yield* bundleCheck(file, wanted, language)];
+  });
+}
+
+function* bundleCheck(file: string, wanted: string, language: Language): Talk<Check> {
   const there = yield* entryAt(file);
   if (there === "withheld") return { id: "bundle-file", status: "fail", detail: file, fix: WITHHELD[language] };
   if (there === "none") return fault("bundle-file", "bundle-missing", file, language);

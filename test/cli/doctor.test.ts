@@ -1,6 +1,6 @@
 // Time limit: 900 s
 /** `gama-rrpay doctor`: each thing that can be wrong with a till is told by name, with what to do. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -49,6 +49,22 @@ test("how many assumptions about RRPay are open is told, by confirmed.json besid
       assert.match(check?.detail ?? "", /^21 of 21 /);
       assert.match(check?.fix ?? "", /R1 to R21/);
     }
+  }));
+
+test("a file that cannot be read is a fault like any other, and the other checks are made all the same", () =>
+  withShop(async (shop) => {
+    const [plugin, shopNames] = [join(shop.folder, "rrpay.plugin.js"), join(shop.folder, "gama-shop.txt")];
+    rmSync(plugin);
+    for (const path of [plugin, shopNames]) mkdirSync(path);
+    const { status, checks } = await look(shop, "en");
+    const refused = checks.filter(({ status }) => status === "fail").map(({ id, fix }) => [id, fix]);
+    const isFolder = (path: string) => `${path} is a folder, not a file.`;
+    assert.equal(refused, [
+      ["bundle-file", isFolder(plugin)],
+      ["shop-names", isFolder(shopNames)],
+    ]);
+    assert.is(status, "fail");
+    assert.ok(checks.some(({ id }) => id === "data-dir"));
   }));
 
 test("a line of gama-shop.txt that rrpay.prg never reads is told, and one that stands there twice", () =>

@@ -15,6 +15,7 @@ const EXPECTED = [
   "append: done after 2 tries",
   "write: done after 2 tries",
   "held on: busy after 12 tries",
+  "replaced while it is held on: in use",
   "remove: done after 2 tries",
 ];
 

@@ -26,7 +26,10 @@ const SAYS: Readonly<Record<Exclude<Status, "ok">, Words>> = {
   isFolder: { en: "is a folder, not a file.", lt: "– tai aplankas, o ne failas." },
   isFile: { en: "is a file, not a folder.", lt: "– tai failas, o ne aplankas." },
   exists: { en: "is there already.", lt: "– toks jau yra." },
-  inUse: { en: "is held by another program.", lt: "– dabar naudoja kita programa." },
+  inUse: {
+    en: "is held by another program. Close that program and repeat.",
+    lt: "– dabar naudoja kita programa. Uždarykite ją ir pakartokite.",
+  },
   outside: {
     en: "lies outside the folders that were named; name it by its whole path.",
     lt: "– yra ne tuose aplankuose, kurie nurodyti; nurodykite visą kelią.",

@@ -219,6 +219,14 @@ static char *fresh_name(const char *path) {
   return fresh;
 }
 
+/** Windows says of a file that another program has open only that it may not be replaced. */
+static uint8_t why_not_replaced(const char *path) {
+  platform_file file;
+  enum file_result result = platform_open(&file, path, FILE_UPDATE);
+  if (result == FILE_DONE) platform_close(file);
+  return result == FILE_BUSY ? GRP_STATUS_IN_USE : status_of_file(path, FILE_DENIED);
+}
+
 /** Writes a file beside its place and moves it there, so that either the old file or the new one is whole. */
 static uint8_t place(const char *path, struct slice bytes, bool may_replace, bool is_own) {
   char *fresh = fresh_name(path);
@@ -227,7 +235,7 @@ static uint8_t place(const char *path, struct slice bytes, bool may_replace, boo
   if (status == GRP_STATUS_OK && !move_place(fresh, path, may_replace, is_own)) {
     remove_place(fresh, is_own);
     if (is_in_link(path, is_own)) status = GRP_STATUS_LINK;
-    else status = may_replace ? status_of_file(path, FILE_DENIED) : GRP_STATUS_EXISTS;
+    else status = may_replace ? why_not_replaced(path) : GRP_STATUS_EXISTS;
   }
   flush_folder_of(path);
   free(fresh);
