@@ -135,7 +135,9 @@ const tellsNoMarks = (): ReturnType<NonNullable<Broken["warp"]>> => {
 const KILLED_IN = 4;
 
 /** Begins when it is killed: `change` gets each answer from then on, and the id that was told last before. */
-function killed(change: (answer: Answer, request: Asking, last: string) => Answer): Pick<Broken, "warp" | "hands"> {
+export function killed(
+  change: (answer: Answer, request: Asking, last: string) => Answer,
+): Pick<Broken, "warp" | "hands"> {
   return {
     warp: () => {
       let posts = 0;

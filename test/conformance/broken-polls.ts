@@ -2,6 +2,21 @@
 import type { Answer } from "../emulator/rrpay/api.ts";
 import { type Body, type Broken, bend, isTransaction, misread, put, refuse } from "./breaking.ts";
 
+/** Keeps each answer to a query for a second. */
+const answersFromBefore: NonNullable<Broken["warp"]> = () => {
+  const told = new Map<string, { readonly answer: Answer; readonly untilMs: number }>();
+  return async (request, honest) => {
+    const { on } = request.target;
+    if (on !== "get") return honest(request);
+    const { id } = request.target as Body;
+    const kept = told.get(id);
+    if (kept !== undefined && Date.now() < kept.untilMs) return kept.answer;
+    const answer = await honest(request);
+    told.set(id, { answer, untilMs: Date.now() + 1000 });
+    return answer;
+  };
+};
+
 export const BROKEN_POLLS: readonly Broken[] = [
   {
     fault: "polls without waiting",
@@ -79,19 +94,12 @@ export const BROKEN_POLLS: readonly Broken[] = [
   {
     fault: "answers for a second from what it has told before",
     checks: ["cancel", "never-older"],
-    warp: () => {
-      const told = new Map<string, { readonly answer: Answer; readonly untilMs: number }>();
-      return async (request, honest) => {
-        const { on } = request.target;
-        if (on !== "get") return honest(request);
-        const { id } = request.target as Body;
-        const kept = told.get(id);
-        if (kept !== undefined && Date.now() < kept.untilMs) return kept.answer;
-        const answer = await honest(request);
-        told.set(id, { answer, untilMs: Date.now() + 1000 });
-        return answer;
-      };
-    },
+    warp: answersFromBefore,
+  },
+  {
+    fault: "answers for a second from what it has told before, and has forgotten it all by the end",
+    checks: ["cancel", "forgotten", "never-older"],
+    warp: answersFromBefore,
   },
   {
     fault: "lets nobody wait longer than 10 s",

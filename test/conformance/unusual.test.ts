@@ -93,6 +93,17 @@ test("a number that comes again beyond midnight is not said to be given twice", 
   assert.equal(failing(said), []);
 });
 
+test("an RRPay that pads the numbers of its documents, also of what a void takes back, is blamed for nothing", async () => {
+  const padded = (one: Body) => (one?.documentNo === undefined ? {} : { documentNo: one.documentNo.padEnd(12) });
+  const warp = bendBody(({ fiscal, original }: Body) => ({
+    fiscal: { ...fiscal, ...padded(fiscal) },
+    ...(original === undefined ? {} : { original: { ...original, ...padded(original) } }),
+  }));
+  const checks = ["pay-card", "void", "void-declined", "void-again", "return", "void-return", "echoed"];
+  const said = await conformanceOf({ warp }, only(checks));
+  assert.equal(failing(said), []);
+});
+
 test("an epoch that is another after a killed process is no loss", async () => {
   const fault = { type: "crash", point: "before-answer", restart: "forgotten" } as const;
   const hands = { kill: (rrpay: Body) => rrpay.script([{ on: "post", nth: 3, fault }]) };

@@ -1,10 +1,11 @@
 /** The last checks: every answer of the whole run, judged by the schemas as the till judges it. */
 import { joined, plain, type Words } from "../words.ts";
 import type { Check } from "./check.ts";
-import { bodiless, cut, isNot } from "./evidence.ts";
+import { bodiless, cut, differs, isNot, TAKEN, within } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { NO_ANSWER, Unmeasured } from "./unmeasured.ts";
-import type { Answer, Got } from "./wires.ts";
+import { asRead } from "./voiding.ts";
+import type { Answer, Got, Json } from "./wires.ts";
 
 /** How many lost answers are listed. */
 const MANY = 20;
@@ -26,14 +27,32 @@ function shownAs({ on, got }: Answer): Words {
 }
 
 /** The first answer that is older than one which had come before it was asked for. */
-function older({ wires: { answers }, notes: { answersFrom } }: Lab): Words | undefined {
-  for (const [at, { on, got, askedAfter }] of answers.entries()) {
-    const { id, revision } = got.json;
-    if (at < answersFrom || typeof id !== "string" || typeof revision !== "number") continue;
-    const before = answers.slice(answersFrom, askedAfter).filter(({ got: { json } }) => json.id === id);
-    const known = Math.max(0, ...before.map(({ got: { json } }) => Number(json.revision) || 0));
-    if (revision < known)
-      return joined([plain(`${on}: ${got.asked ?? id}`), isNot("revision", revision, `>= ${known}`)], ": ");
+function older({ wires: { answers }, notes: { eras } }: Lab): Words | undefined {
+  for (const { from, to } of eras)
+    for (const { on, got, askedAfter } of answers.slice(from, to)) {
+      const { id, revision } = got.json;
+      if (typeof id !== "string" || typeof revision !== "number") continue;
+      const before = answers.slice(from, askedAfter).filter(({ got: { json } }) => json.id === id);
+      const known = Math.max(0, ...before.map(({ got: { json } }) => Number(json.revision) || 0));
+      if (revision < known)
+        return joined([plain(`${on}: ${got.asked ?? id}`), isNot("revision", revision, `>= ${known}`)], ": ");
+    }
+  return undefined;
+}
+
+/** The first answer about a transaction that names another one than was sent under its id. */
+function misnamed({ wires: { answers }, notes }: Lab): Words | undefined {
+  for (const { on, got } of answers) {
+    const { id, state, original } = got.json;
+    const order: Json = notes.orderOf(id);
+    // what was cancelled before it came is known by its id alone
+    if (!TAKEN.includes(got.status) || order === undefined || state === "cancelled") continue;
+    const { till, kind, saleKey, currency, original: sent } = order;
+    // that a void names its receipt at all says another check
+    const told = Object.entries(sent ?? {}).filter(([name]) => (original?.[name] ?? undefined) !== undefined);
+    const receipt = kind === "void" && told.length > 0 ? { original: Object.fromEntries(told) } : {};
+    const seen = differs(asRead(got), got.status, { till, kind, saleKey, currency, ...receipt });
+    if (seen !== undefined) return within(on, on, seen);
   }
   return undefined;
 }
@@ -52,6 +71,18 @@ export const LAST: readonly Check[] = [
         if (!wrong.has(form) && !one.fits) wrong.set(form, shownAs(one));
       }
       return wrong.size === 0 ? undefined : joined([...wrong.values()].slice(0, FORMS), "; ");
+    },
+  },
+  {
+    id: "echoed",
+    promises: "C10 C7",
+    title: {
+      en: "every answer about a transaction names what was sent: till, kind, key, currency, and of a void its receipt",
+      lt: "kiekviename atsakyme apie operaciją – tai, kas išsiųsta: kasa, rūšis, raktas, valiuta, anuliuojant – ir kvitas",
+    },
+    *run(lab) {
+      if (lab.wires.answers.length < 2) throw new Unmeasured(NO_ANSWER);
+      return misnamed(lab);
     },
   },
   {

@@ -267,6 +267,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "an answer that does not fit is not believed: its sale stays unknown",
     "netinkamu atsakymu netikima: jo pardavimas lieka neaiškus",
   ),
+  echoed: grave(
+    "an answer that names another sale is not believed: the sale stays unknown until a person decides",
+    "atsakymu, kuriame nurodyta kita operacija, netikima: pardavimas lieka neaiškus, kol nusprendžia žmogus",
+  ),
   "never-older": light(
     "what has ended looks as if it were in progress: the till waits longer, or does not know for a while",
     "kas baigta, atrodo dar vykdoma: kasa ilgiau laukia arba kurį laiką nežino baigties",

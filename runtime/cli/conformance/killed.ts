@@ -16,13 +16,17 @@ interface Told {
   readonly got: Got;
 }
 
-/** Sales and returns in turn, each ended before the next one, until RRPay answers no more. The last may be open. */
+/**
+ * Sales, returns and cancels of ids never seen in turn, each ended before the next one, until RRPay answers no more. The
+ * last may be open.
+ */
 function* soldUntilKilled(lab: Lab): Talk<readonly Told[]> {
   const endMs = (yield* now()).wallMs + BACK_ANSWERS * lab.target.answerMs;
   const told: Told[] = [];
   for (let turn = 0; (yield* now()).wallMs < endMs; turn++) {
-    const order = lab.sale(turn % 2 === 0 ? {} : { kind: "return" });
-    const posted = yield* lab.post(order);
+    const isTombstone = turn % 3 === 2 && lab.offers("tombstone");
+    const order = lab.sale(turn % 3 === 1 ? { kind: "return" } : {});
+    const posted = yield* isTombstone ? lab.cancel(order.id) : lab.post(order);
     told.unshift({ order, got: posted });
     if (posted.lost !== undefined) return told;
     if (!isTaken(posted, order)) throw new Unmeasured(NOT_KILLED);

@@ -8,6 +8,12 @@ import type { Answer, Got, Json, Wires } from "./wires.ts";
 
 const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
 
+/** From which of the run's answers, and up to which. */
+interface Era {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Notebook {
   /** What its ids and keys have in them, so that those of another run are not taken for its own. */
   readonly run: string;
@@ -31,8 +37,12 @@ export class Notebook {
   #posted: string[] = [];
   /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
   readonly #orders = new Map<string, object | string>();
-  /** The answers before these are of an RRPay that has forgotten. */
-  answersFrom = 0;
+  /** The answers of the times before RRPay forgot; those of the check in which it did are of no time. */
+  readonly #past: Era[] = [];
+  /** The first answer since RRPay has forgotten for the last time. */
+  #from = 0;
+  /** How many answers had come when the check began. */
+  #begunAt = 0;
 
   constructor(run: string, wires: Wires) {
     this.run = run;
@@ -63,6 +73,12 @@ export class Notebook {
   /** A check begins. What it posts is remembered until it ends. */
   begin(): void {
     this.#posted = [];
+    this.#begunAt = this.#wires.answers.length;
+  }
+
+  /** The answers of each time in which RRPay forgot nothing. */
+  get eras(): readonly Era[] {
+    return [...this.#past, { from: this.#from, to: this.#wires.answers.length }];
   }
 
   /** RRPay has another store or epoch than when this run began: what was sold before is not there to be judged. */
@@ -70,7 +86,8 @@ export class Notebook {
     this.documents.length = 0;
     this.dead.length = 0;
     this.rises.length = 0;
-    this.answersFrom = this.#wires.answers.length;
+    this.#past.push({ from: this.#from, to: this.#begunAt });
+    this.#from = this.#wires.answers.length;
     this.isLater = false;
     for (const name of Object.keys(this.kept)) delete this.kept[name];
   }
@@ -84,7 +101,7 @@ export class Notebook {
   get ended(): ReadonlyMap<string, readonly Answer[]> {
     const own = new RegExp(`^conformance-${this.run}-\\d+$`);
     const ended = new Map<string, Answer[]>();
-    for (const answer of this.#wires.answers.slice(this.answersFrom)) {
+    for (const answer of this.#wires.answers.slice(this.#from)) {
       const { status, json } = answer.got;
       const isOwn = TAKEN.includes(status) && typeof json.id === "string" && own.test(json.id);
       if (isOwn && ENDS.includes(json.state)) ended.set(json.id, [...(ended.get(json.id) ?? []), answer]);

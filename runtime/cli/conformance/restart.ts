@@ -1,12 +1,12 @@
 /** RRPay is ended and started again by a person: what it keeps of what it had. */
 import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
-import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { bothPaid, isToldTruly, isUnpaidEnd, partPaid, restPaid, rowsOf } from "./part-paid.ts";
 import { isLastTransaction } from "./paying.ts";
 import { NOT_RESTARTED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
-import type { Got, Wire } from "./wires.ts";
+import type { Got, Json, Wire } from "./wires.ts";
 
 /** How long an answer on an old connection is waited for. */
 const ANSWERED_MS = 3000;
@@ -33,6 +33,17 @@ function* startedAgain(lab: Lab): Talk<Got> {
   return health;
 }
 
+/** In these a transaction holds its key. */
+const HOLDS: readonly Json[] = ["in-progress", "approved"];
+
+/** That what has a key is told to whoever comes with that key under another id. */
+function* isHeld(lab: Lab, order: ReturnType<Lab["sale"]>): Talk<Seen> {
+  const next = { ...order, id: lab.sale().id };
+  const got = yield* lab.post(next);
+  if (isTaken(got, next)) yield* lab.end(next.id);
+  return refused(got, 409, { error: "sale-known", "details.id": order.id });
+}
+
 /** That a revision has fallen: who asks for what is above the old one is told nothing any more. */
 export function fell(before: Got | undefined, after: Got | undefined): Seen {
   const [was, is] = [before?.json.revision, after?.json.revision];
@@ -45,8 +56,8 @@ export const RESTART: readonly Check[] = [
     promises: "C10 C11 R3 R5",
     feature: "status",
     title: {
-      en: "a restart forgets nothing: ids, revisions, epoch",
-      lt: "paleidus iš naujo niekas nepamirštama: id, revision, epocha",
+      en: "a restart forgets nothing: ids and their content, keys, revisions, epoch",
+      lt: "paleidus iš naujo niekas nepamirštama: id ir jų turinys, raktai, revision, epocha",
     },
     *run(lab) {
       const sold = lab.notes.kept.card;
@@ -60,6 +71,8 @@ export const RESTART: readonly Check[] = [
       const after = sold && (yield* lab.get(sold.id));
       const still = yield* lab.get(open.id);
       const again = yield* lab.post(open);
+      const other = yield* lab.post({ ...open, receiptNo: "other" });
+      const holds = HOLDS.includes(again.json.state) && (yield* isHeld(lab, open));
       yield* lab.end(open.id);
       return first(
         before && differs(before, 200),
@@ -68,6 +81,8 @@ export const RESTART: readonly Check[] = [
         fell(before, after),
         differs(still, 200, { id: open.id }),
         differs(again, 200, { id: open.id }),
+        holds,
+        refused(other, 409, { error: "id-conflict" }),
         still.json.state === "approved" &&
           !isPaying &&
           said(

@@ -8,6 +8,13 @@ import type { Got, Json } from "./wires.ts";
 /** A void, or one of a form that no till sends. */
 type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
 
+/** An answer about a void as the till reads it: without blanks behind the number of its receipt (docs/contracts.md C1). */
+export function asRead(got: Got): Got {
+  const { original } = got.json;
+  if (typeof original?.documentNo !== "string") return got;
+  return { ...got, json: { ...got.json, original: { ...original, documentNo: original.documentNo.trimEnd() } } };
+}
+
 /** That a void of what is not there to be voided is refused, at once or once the fiscal device has answered. */
 export function* isRefused(lab: Lab, order: Voiding): Talk<Seen> {
   const { id } = order;

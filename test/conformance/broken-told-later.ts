@@ -1,0 +1,65 @@
+/** RRPays that tell later, or of what has ended, what is not so. Somebody at RRPay has to act. */
+import {
+  afterwards,
+  type Body,
+  type Broken,
+  bend,
+  inProgress,
+  isTransaction,
+  put,
+  refuse,
+  takesAgain,
+} from "./breaking.ts";
+import { killed } from "./broken-once-more.ts";
+
+/** Changes what is told of a transaction, once it is so. */
+const telling = (isSo: (body: Body) => boolean, change: object) =>
+  bend("all", (answer) => (isTransaction(answer) && isSo(answer.body) ? put(answer, () => change) : answer));
+
+export const BROKEN_TOLD_LATER: readonly Broken[] = [
+  {
+    fault: "names another till in what is approved",
+    checks: ["pay-card", "echoed"],
+    warp: telling(({ state }) => state === "approved", { till: "01" }),
+  },
+  {
+    fault: "names another currency in what it has declined",
+    checks: ["declined", "echoed"],
+    warp: telling(({ state }) => state === "declined", { currency: "LTL" }),
+  },
+  {
+    fault: "names the key of a void that was made by its document",
+    checks: ["pay-card", "void", "echoed"],
+    warp: telling(({ kind, state }) => kind === "void" && state === "approved", { saleKey: "000001" }),
+  },
+  {
+    fault: "names another receipt of a void once it is started again",
+    checks: ["pay-card", "void", "restart", "ended-stays", "echoed"],
+    ...afterwards("restart", (answer) =>
+      (answer.body as Body).kind === "void"
+        ? put(answer, ({ original }) => ({ original: { ...original, documentNo: "9" } }))
+        : answer,
+    ),
+  },
+  {
+    fault: "loses its tombstones when it is killed",
+    checks: ["killed"],
+    ...killed((answer, { target }) =>
+      target.on === "get" && isTransaction(answer) && !("saleKey" in answer.body) ? refuse(404, "not-found") : answer,
+    ),
+  },
+  {
+    fault: "takes what is under way under another id once it is started again",
+    checks: ["restart"],
+    ...afterwards("restart", takesAgain()),
+  },
+  {
+    fault: "has forgotten the content of what is under way once it is started again",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, request) =>
+      request.target.on === "post" && (answer.body as Body).error === "id-conflict"
+        ? { status: 200, body: inProgress(request) }
+        : answer,
+    ),
+  },
+];
