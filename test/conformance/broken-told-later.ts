@@ -4,6 +4,7 @@ import {
   type Body,
   type Broken,
   bend,
+  contentOf,
   inProgress,
   isTransaction,
   put,
@@ -15,6 +16,12 @@ import { killed } from "./broken-once-more.ts";
 /** Changes what is told of a transaction, once it is so. */
 const telling = (isSo: (body: Body) => boolean, change: object) =>
   bend("all", (answer) => (isTransaction(answer) && isSo(answer.body) ? put(answer, () => change) : answer));
+
+/** Refuses voids of a form. */
+const refusing = (isIt: (content: Body) => boolean) =>
+  bend("post", (answer, request) =>
+    contentOf(request).kind === "void" && isIt(contentOf(request)) ? refuse(422, "invalid") : answer,
+  );
 
 export const BROKEN_TOLD_LATER: readonly Broken[] = [
   {
@@ -40,6 +47,41 @@ export const BROKEN_TOLD_LATER: readonly Broken[] = [
         ? put(answer, ({ original }) => ({ original: { ...original, documentNo: "9" } }))
         : answer,
     ),
+  },
+  {
+    fault: "gives back the whole note with a void of what was paid in cash",
+    checks: ["cash-change", "void-cash"],
+    warp: telling(({ kind, payments }) => kind === "void" && payments[0]?.method === 0, {
+      ...{ payments: [{ method: 0, name: "Grynieji", amountCents: 500 }], roundingCents: 0, changeCents: 0 },
+    }),
+  },
+  {
+    fault: "takes back no receipt without a number of the till's own",
+    checks: ["void-forms"],
+    warp: refusing(({ receiptNo }) => receiptNo === ""),
+  },
+  {
+    fault: "takes no lines with a void",
+    checks: ["void-forms"],
+    warp: refusing(({ lines }) => lines.length > 0),
+  },
+  {
+    fault: "wants the lines of a void to add up",
+    checks: ["void-forms"],
+    warp: refusing(({ lines, totalCents }) => lines.length > 0 && lines[0].totalCents !== totalCents),
+  },
+  {
+    fault: "names the epoch of before to who asks for what it has forgotten",
+    checks: ["unknown-id", "forgotten"],
+    warp: () => {
+      let first: string | undefined;
+      return async (request, honest) => {
+        const answer = await honest(request);
+        if (request.target.on !== "get" || answer.status !== 404) return answer;
+        first ??= (answer.body as Body).epoch;
+        return put(answer, () => ({ epoch: first }));
+      };
+    },
   },
   {
     fault: "loses its tombstones when it is killed",

@@ -32,6 +32,7 @@ const ACTS: Readonly<Record<Hand | Sight, Act>> = {
   "money-taken": () => "n",
   "buyer-printed": (rrpay) => (/Pirkėjas UAB Bandymas/.test(rrpay.receipts().at(-1)?.text ?? "") ? "yes" : "no"),
   "give-back": (rrpay, id) => rrpay.operator.pay(id),
+  "give-cash": (rrpay, id) => rrpay.operator.pay(id),
   "give-none": (rrpay, id) => rrpay.operator.decline(id),
   "take-again": (rrpay, id) => rrpay.operator.pay(id),
   decline: (rrpay, id) => rrpay.operator.decline(id),

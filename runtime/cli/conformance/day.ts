@@ -199,7 +199,14 @@ export const DAY: readonly Check[] = [
       const isSame = got.json.epoch === lab.health.epoch && got.json.storeId === lab.health.storeId;
       if (isSame && lab.offers("status") && (yield* lab.get(id)).status === 200) throw new Unmeasured(NOT_FORGOTTEN);
       if (got.status === 200) lab.forget(got.json);
-      return first(differs(got, 200), isSame && said("the epoch is the same", "epocha ta pati"));
+      const { epoch, storeId } = got.json;
+      const unknown = lab.offers("status") ? yield* lab.get(lab.sale().id) : undefined;
+      return first(
+        differs(got, 200),
+        isSame && said("the epoch is the same", "epocha ta pati"),
+        // that it is 404 says another check
+        unknown?.status === 404 && differs(unknown, 404, { epoch, storeId }),
+      );
     },
   },
 ];

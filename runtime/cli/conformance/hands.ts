@@ -45,6 +45,10 @@ export const HANDS = {
     "At RRPay's screen confirm that {sum} is given back (to the test card).",
     "RRPay ekrane patvirtinkite {sum} grąžinimą (į bandomąją kortelę).",
   ),
+  "give-cash": say(
+    "At RRPay's screen confirm that the sale of {sum}, paid in cash, is given back.",
+    "RRPay ekrane patvirtinkite grynaisiais apmokėto {sum} pardavimo grąžinimą.",
+  ),
   "give-none": say("At RRPay's screen refuse to give {sum} back.", "RRPay ekrane atsisakykite grąžinti {sum}."),
   "take-again": say(
     "At RRPay's screen confirm that the return of {sum} is taken back: the money comes in again (from the test card).",

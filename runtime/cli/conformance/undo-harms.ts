@@ -22,6 +22,14 @@ export const UNDO_HARMS: Readonly<Record<string, Harm>> = {
     "a receipt whose void was refused can never be taken back, or is told as taken back",
     "kvito, kurio anuliavimas kartą atmestas, anuliuoti nebegalima, arba sakoma, kad jis anuliuotas",
   ),
+  "void-forms": grave(
+    "F8 of some receipts is refused, and their money has to go back past RRPay",
+    "dalies kvitų F8 atmeta, ir jų pinigus tenka grąžinti ne per RRPay",
+  ),
+  "void-cash": grave(
+    "a void gives back other money than was paid, or stays unknown until a person closes it",
+    "anuliuojant grąžinama kita suma, nei sumokėta, arba anuliavimas lieka neaiškus, kol jį užbaigia žmogus",
+  ),
   "void-other": grave(
     "F8 of one receipt may be told as done because another was taken back",
     "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",

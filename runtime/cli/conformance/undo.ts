@@ -1,5 +1,4 @@
 /** Voids and returns. A person at RRPay gives the money back. */
-import type { Talk } from "../program/talk.ts";
 import { postedAtOnce } from "./at-once.ts";
 import type { Check } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
@@ -16,25 +15,12 @@ import {
   voidOf,
 } from "./paying.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
-import { asRead, isOnce, isRefused } from "./voiding.ts";
+import { VOIDS_OF_FORMS } from "./void-forms.ts";
+import { asRead, isMadeStill, isOnce, isRefused, standing } from "./voiding.ts";
 import type { Got } from "./wires.ts";
 
 /** How that ends which nobody has confirmed when it is cancelled. */
 const CANCELLED = { state: "cancelled", payments: [] };
-
-/** That what was made is told as it was made when it is cancelled and when it is sent again. */
-function* isMadeStill(lab: Lab, order: ReturnType<Lab["sale"]>, made: Got): Talk<Seen> {
-  if (lab.offers("cancel")) yield* lab.cancel(order.id);
-  const as = { id: order.id, ...asEnded(made.json) };
-  return first(differs(yield* lab.post(order), 200, as), differs(yield* lab.get(order.id), 200, as));
-}
-
-/** A sale that was paid and not taken back: an earlier check's, else one of its own. */
-function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
-  const { standing: kept } = lab.notes.kept;
-  if (kept !== undefined) return kept;
-  return (yield* bought(lab, 21)).sold;
-}
 
 /** That its receipt is printed, where RRPay knows of receipts. */
 function printed(lab: Lab, got: Got): Seen {
@@ -130,6 +116,7 @@ export const UNDO: readonly Check[] = [
       return first(differs(still, 200, asEnded(paidFor.json)), ...tries);
     },
   },
+  ...VOIDS_OF_FORMS,
   {
     id: "void-other",
     promises: "C7 R13",

@@ -3,7 +3,15 @@ import type { Talk } from "../program/talk.ts";
 import { isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
+import { asEnded, bought } from "./paying.ts";
 import type { Got, Json } from "./wires.ts";
+
+/** A sale that was paid and not taken back: an earlier check's, else one of its own. */
+export function* standing(lab: Lab): Talk<ReturnType<Lab["sale"]>> {
+  const { standing: kept } = lab.notes.kept;
+  if (kept !== undefined) return kept;
+  return (yield* bought(lab, 21)).sold;
+}
 
 /** A void, or one of a form that no till sends. */
 type Voiding = { readonly id: string; readonly original?: Json; readonly [field: string]: Json };
@@ -42,3 +50,10 @@ export function* isOnce(lab: Lab, order: Voiding): Talk<Seen> {
 }
 
 const isNotMade = (got: Got): Seen => (got.status === 422 ? undefined : refused(got, 409, { error: "sale-known" }));
+
+/** That what was made is told as it was made when it is cancelled and when it is sent again. */
+export function* isMadeStill(lab: Lab, order: ReturnType<Lab["sale"]>, made: Got): Talk<Seen> {
+  if (lab.offers("cancel")) yield* lab.cancel(order.id);
+  const as = { id: order.id, ...asEnded(made.json) };
+  return first(differs(yield* lab.post(order), 200, as), differs(yield* lab.get(order.id), 200, as));
+}

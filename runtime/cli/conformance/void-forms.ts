@@ -1,0 +1,44 @@
+/** Voids of the forms in which a till sends them, and of a sale that was paid in cash. A person gives the money back. */
+import type { Check } from "./check.ts";
+import { taken } from "./evidence.ts";
+import { dealtWith, paid, voidOf } from "./paying.ts";
+import { NO_SALE, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
+import { standing } from "./voiding.ts";
+
+export const VOIDS_OF_FORMS: readonly Check[] = [
+  {
+    id: "void-forms",
+    promises: "C7 C10 R13",
+    title: {
+      en: "a void is taken with its receipt's lines, also where they do not add up, and without GAMA's number",
+      lt: "anuliavimas priimamas su kvito eilutėmis, nors jų suma ir kita, ir be GAMA numerio",
+    },
+    *run(lab) {
+      const sold = yield* standing(lab);
+      const order = yield* voidOf(lab, sold);
+      const [line] = sold.lines;
+      for (const form of [{ lines: sold.lines }, { lines: [{ ...line, totalCents: 1 }] }, { receiptNo: "" }]) {
+        const next = { ...order, id: lab.sale().id, ...form };
+        const tried = yield* lab.post(next);
+        const seen = taken(tried, next);
+        if (seen !== undefined) return seen;
+        if ((yield* lab.end(next.id)).json.state === "approved") throw new Unmeasured(NOT_DECLINED);
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "void-cash",
+    promises: "B11 C7 R9 R13",
+    title: {
+      en: "a void of a sale that was paid in cash gives back what was kept of the note, not the note",
+      lt: "anuliuojant grynaisiais apmokėtą pardavimą grąžinama tai, kas liko davus grąžą, o ne visas banknotas",
+    },
+    *run(lab) {
+      const sold = lab.notes.kept.note;
+      if (sold === undefined) throw new Unmeasured(NO_SALE);
+      const order = yield* voidOf(lab, sold);
+      return paid(lab, order, yield* dealtWith(lab, order, "give-cash"));
+    },
+  },
+];
