@@ -30,7 +30,7 @@ export function daysOf(year: number, month: number, day: number): number {
   return shifted * 365 + leaps + ofYear - 719_468;
 }
 
-const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:.(\d\d):(\d\d)[\d:.]*(?:Z|([+-])(\d\d):?(\d\d))$)?/;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:.(\d\d):(\d\d)[\d:.]*(?:Z|([+-])(\d\d):?(\d\d))$)?/i;
 
 /** The till's date of a time as RRPay writes it (RFC 3339). A time without a zone is the till's own. */
 export function dateOf(text: string, utcOffsetMin: number): number | undefined {

@@ -7,8 +7,7 @@ export function isReference(text: string): boolean {
   return /^[0-9]{12}$/.test(text);
 }
 
-const MOMENT =
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/;
+const MOMENT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** A moment in RFC 3339 form. It may have as many digits as a card number, but it is not one. */
 export function isMoment(text: string): boolean {

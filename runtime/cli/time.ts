@@ -37,9 +37,9 @@ export function formatDate(atMs: number, offsetMin: number): string {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
 }
 
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/i;
 
-/** Milliseconds of a moment in RRPay's form (RFC 3339). Undefined for any other text. */
+/** Milliseconds of a moment in RRPay's form (RFC 3339, in capitals or small letters). Undefined for any other text. */
 export function parseTime(text: string): number | undefined {
   const found = TIME.exec(text);
   if (!found) return undefined;

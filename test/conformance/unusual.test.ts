@@ -104,6 +104,25 @@ test("an RRPay that pads the numbers of its documents, also of what a void takes
   assert.equal(failing(said), []);
 });
 
+test("a moment of RFC 3339 in small letters, with more digits than anybody needs, is read as one", async () => {
+  const warp = bendBody(({ fiscal }: Body) => {
+    const printedAt = fiscal.printedAt?.toLowerCase().replace(/\.\d+z$/, ".123456789012z");
+    return printedAt === undefined ? {} : { fiscal: { ...fiscal, printedAt } };
+  });
+  const said = await conformanceOf({ warp }, only(["pay-card", "receipt", "receipt-moment"]));
+  assert.equal(Object.values(verdicts(said)), ["holds", "holds", "holds"]);
+});
+
+test('a moment that is not of RFC 3339 is told by "receipt", to which the next check points', async () => {
+  for (const odd of ["T10:15Z", "T10:15:30+0200", "T24:15:30Z", " 10:15:30"]) {
+    const warp = bendBody(({ fiscal }: Body) =>
+      fiscal.printedAt === undefined ? {} : { fiscal: { ...fiscal, printedAt: `2026-11-26${odd}` } },
+    );
+    const said = await conformanceOf({ warp }, only(["pay-card", "receipt", "receipt-moment"]));
+    assert.equal(Object.values(verdicts(said)), ["holds", "fails", "unmeasured"], odd);
+  }
+});
+
 test("an epoch that is another after a killed process is no loss", async () => {
   const fault = { type: "crash", point: "before-answer", restart: "forgotten" } as const;
   const hands = { kill: (rrpay: Body) => rrpay.script([{ on: "post", nth: 3, fault }]) };

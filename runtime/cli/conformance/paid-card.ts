@@ -8,11 +8,13 @@ import { asEnded, dealtWith, isNotTakenAgain, isPaidBy, paid } from "./paying.ts
 import { NO_MOMENT, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 /** A clock may be off by so much. A time zone is off by more. */
 const CLOCKS_APART_MS = 30 * 60_000;
 /** As on a card: in one piece, or with single blanks or dashes between its groups. */
 const FULL_CARD = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/;
+
+/** A receipt's moment; undefined where it has none that can be read. */
+const momentOf = (printedAt: Json) => (typeof printedAt === "string" ? parseTime(printedAt) : undefined);
 
 /** Whether a card's number stands in a value that RRPay gave: by its check digit, or where a card's number belongs. */
 function hasCard(value: Json, name = ""): boolean {
@@ -69,7 +71,7 @@ export const PAID_CARD: readonly Check[] = [
       return first(
         seen,
         !documentNo && said("it has no documentNo", "nėra documentNo"),
-        !MOMENT.test(printedAt ?? "") && isNot("printedAt", printedAt, "2026-11-26T10:15:30Z (RFC 3339)"),
+        momentOf(printedAt) === undefined && isNot("printedAt", printedAt, "2026-11-26T10:15:30Z (RFC 3339)"),
       );
     },
   },
@@ -84,7 +86,7 @@ export const PAID_CARD: readonly Check[] = [
     *run(lab) {
       const got = yield* lab.get(lab.notes.paidSale.id);
       const { printedAt } = got.json.fiscal ?? {};
-      const atMs = typeof printedAt === "string" ? parseTime(printedAt) : undefined;
+      const atMs = momentOf(printedAt);
       // that it has none, or none of that form, says the check before
       if (atMs === undefined) throw new Unmeasured(NO_MOMENT);
       const apartMin = Math.round((atMs - lab.notes.paidAtMs) / 60_000);
