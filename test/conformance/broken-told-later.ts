@@ -49,6 +49,13 @@ export const BROKEN_TOLD_LATER: readonly Broken[] = [
     ),
   },
   {
+    fault: "prints no receipt whose total is zero",
+    checks: ["zero-printed"],
+    warp: telling(({ state, totalCents }) => state === "approved" && totalCents === 0, {
+      fiscal: { state: "not-printed" },
+    }),
+  },
+  {
     fault: "gives back the whole note with a void of what was paid in cash",
     checks: ["cash-change", "void-cash"],
     warp: telling(({ kind, payments }) => kind === "void" && payments[0]?.method === 0, {

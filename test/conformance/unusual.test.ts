@@ -104,6 +104,16 @@ test("an RRPay that pads the numbers of its documents, also of what a void takes
   assert.equal(failing(said), []);
 });
 
+test("an RRPay that answers only what the till asks, with both of its parameters, is blamed for nothing", async () => {
+  const asked = (bytes: Buffer): Buffer => {
+    const text = bytes.toString("latin1");
+    const bare = text.replace(/^(GET \/v1\/transactions\/[^ ?]+) /, "$1?waitMs=none ");
+    return Buffer.from(bare, "latin1");
+  };
+  const said = await conformanceOf({ front: standingBefore(() => ({ asked })) }, [], { isManned: false });
+  assert.equal(failing(said), []);
+});
+
 test("a moment of RFC 3339 in small letters, with more digits than anybody needs, is read as one", async () => {
   const warp = bendBody(({ fiscal }: Body) => {
     const printedAt = fiscal.printedAt?.toLowerCase().replace(/\.\d+z$/, ".123456789012z");

@@ -141,18 +141,7 @@ export const CONTENT: readonly Check[] = [
       lt: "pardavimas, kurio suma nulinė, nes jį padengia grąžinta tara, priimamas",
     },
     *run(lab) {
-      const plain = lab.sale();
-      const [line] = plain.lines as [Json];
-      const back = {
-        ...line,
-        no: 2,
-        type: "deposit",
-        name: "Užstatas",
-        quantityE4: -10_000,
-        totalCents: -line.totalCents,
-      };
-      const order = { ...plain, lines: [line, back], totalCents: 0 };
-      return yield* taking(lab, order);
+      return yield* taking(lab, zeroSale(lab));
     },
   },
   {
@@ -251,6 +240,14 @@ export const CONTENT: readonly Check[] = [
     },
   },
 ];
+
+/** A sale that a returned deposit pays. */
+export function zeroSale(lab: Lab): ReturnType<Lab["sale"]> {
+  const plain = lab.sale();
+  const [line] = plain.lines as [Json];
+  const deposit = { no: 2, type: "deposit", name: "Užstatas", quantityE4: -10_000, totalCents: -line.totalCents };
+  return { ...plain, lines: [line, { ...line, ...deposit }], totalCents: 0 };
+}
 
 /** A sale of these lines. What is not said of one is as in the run's other sales; the total is the sum of theirs. */
 export function saleOf(

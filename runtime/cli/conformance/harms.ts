@@ -125,6 +125,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "a receipt whose returned deposit equals its goods is refused",
     "kvitas, kurio grąžinta tara lygi prekėms, atmetamas",
   ),
+  "zero-printed": light(
+    "a receipt whose returned deposit equals its goods comes to no end, or is not printed",
+    "kvitas, kurio grąžinta tara lygi prekėms, neužbaigiamas arba neatspausdinamas",
+  ),
   "line-rounding": grave(
     "a receipt of weighed goods is refused, or stays unknown because its answer has another total",
     "kvitas su sveriamomis prekėmis atmetamas arba lieka neaiškus, nes atsakyme kita suma",

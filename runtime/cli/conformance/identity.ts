@@ -109,7 +109,7 @@ export const IDENTITY: readonly Check[] = [
       yield* lab.get(order.id);
       yield* lab.begun(order);
       // a poll first, because what is known to the second query only may be known late
-      const polled = yield* lab.get(order.id, "?afterRevision=0&waitMs=1000");
+      const polled = yield* lab.get(order.id, 0, 1000);
       const asked = yield* lab.get(order.id);
       yield* lab.end(order.id);
       const unknown = [polled, asked].find(({ status }) => status === 404);

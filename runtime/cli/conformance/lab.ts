@@ -11,7 +11,7 @@ import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, promptOf, type Sight } from "./hands.ts";
 import { givesBack } from "./left.ts";
 import { Notebook } from "./notebook.ts";
-import { askedBy, encodeText, guardOf, type Request, textOf } from "./request.ts";
+import { askedBy, asking, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
 import { BUSY, LEFT_OPEN, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
@@ -114,10 +114,10 @@ export class Lab {
   }
 
   /** How a transaction stands. */
-  *get(id: string, query = ""): Talk<Got> {
+  *get(id: string, ...from: number[]): Talk<Got> {
     const order = this.notes.orderOf(id);
     if (!this.offers("status") && order !== undefined) return yield* this.ask(this.#posting(order));
-    return yield* this.ask({ method: "GET", path: `/v1/transactions/${id}${query}` });
+    return yield* this.ask(asking(id, ...from));
   }
 
   *cancel(id: string, change: Partial<Request> = {}): Talk<Got> {
@@ -205,7 +205,7 @@ export class Lab {
   *follow(id: string, isWanted: (json: Json) => boolean = ({ state }) => state !== "in-progress"): Talk<Got> {
     const endMs = (yield* now()).wallMs + 2 * this.target.answerMs;
     for (let turn = 0; ; turn++) {
-      const got = yield* this.get(id, "?afterRevision=0&waitMs=0");
+      const got = yield* this.get(id);
       if (got.lost !== undefined || got.status !== 200 || isWanted(got.json)) return got;
       if ((yield* now()).wallMs > endMs) return got;
       if (turn > 0) yield* this.wires.pause(PACE_MS);

@@ -3,6 +3,7 @@ import { postedAtOnce } from "./at-once.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isNot, isTaken, refused, said, taken } from "./evidence.ts";
 import { isLastTransaction } from "./paying.ts";
+import { asking } from "./request.ts";
 import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
 /** No till has this name. */
@@ -22,7 +23,7 @@ export const ORDER: readonly Check[] = [
       const order = lab.sale();
       yield* lab.begun(order);
       const path = `/v1/transactions/${order.id}`;
-      const asked = yield* lab.ask({ method: "GET", path, ...WRONG });
+      const asked = yield* lab.ask({ ...asking(order.id), ...WRONG });
       const cancelled = yield* lab.cancel(order.id, WRONG);
       const printed = yield* lab.ask({ method: "POST", path: `${path}/print`, body: {}, ...WRONG });
       const [, kept] = yield* lab.inTurn([lab.posting(order), { ...lab.canceling(order.id), ...WRONG }]);

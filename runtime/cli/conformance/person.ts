@@ -1,5 +1,5 @@
 import type { Check } from "./check.ts";
-import { COMPANY } from "./content.ts";
+import { COMPANY, zeroSale } from "./content.ts";
 import { differs, first, isNot, isTaken, said, taken } from "./evidence.ts";
 import { dealtWith, isLastDocument, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
 import { NO_SALE, NO_TERMINAL, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
@@ -80,6 +80,19 @@ export const PERSON: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "pay-note");
       if (got.json.state === "approved") lab.notes.kept.note = order;
       return first(paid(lab, order, got), differs(got, 200, { roundingCents: -2 }));
+    },
+  },
+  {
+    id: "zero-printed",
+    promises: "C10 B18",
+    title: {
+      en: "a sale whose total is zero is approved and printed, and nothing is collected",
+      lt: "nulinės sumos pardavimas patvirtinamas ir atspausdinamas, nieko neimama",
+    },
+    *run(lab) {
+      const order = zeroSale(lab);
+      const got = yield* dealtWith(lab, order, "finish");
+      return first(paid(lab, order, got), lab.offers("fiscal") && differs(got, 200, { "fiscal.state": "printed" }));
     },
   },
   {

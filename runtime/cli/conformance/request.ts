@@ -20,6 +20,12 @@ export interface Request {
 /** Method and path, as evidence names a request. */
 export const askedBy = ({ method, path }: Request): string => `${method} ${path}`;
 
+/** How a transaction stands, asked with both parameters, as the till asks: an RRPay may know no other form. */
+export const asking = (id: string, afterRevision = 0, waitMs = 0): Request => ({
+  method: "GET",
+  path: `/v1/transactions/${id}?afterRevision=${afterRevision}&waitMs=${waitMs}`,
+});
+
 /** The epoch that health tells, which guards an order and a cancel. */
 export function guardOf({ epoch }: Json): Pick<Request, "epoch"> {
   return typeof epoch === "string" && FITS_HEADER.test(epoch) ? { epoch } : {};

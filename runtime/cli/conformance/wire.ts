@@ -3,6 +3,7 @@ import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
+import { asking } from "./request.ts";
 import type { Got, Json, Wire } from "./wires.ts";
 
 /** A wait that nobody ends. */
@@ -21,8 +22,7 @@ const UNCHANGED = said(
 /** A poll that waits for a change on a connection of its own. */
 function* pollOn(lab: Lab, id: string, revision: Json, waitMs = lab.target.longMs): Talk<Wire | undefined> {
   const wire = yield* lab.wires.dial();
-  const path = `/v1/transactions/${id}?afterRevision=${revision}&waitMs=${waitMs}`;
-  if (wire) yield* lab.send(wire, { method: "GET", path });
+  if (wire) yield* lab.send(wire, asking(id, revision, waitMs));
   return wire;
 }
 
@@ -70,7 +70,7 @@ export const WIRE: readonly Check[] = [
       const order = lab.sale();
       yield* lab.begun(order);
       // an answer is due within answerMs, which is before the wait is over
-      const got = yield* lab.get(order.id, `?afterRevision=0&waitMs=${lab.target.longMs}`);
+      const got = yield* lab.get(order.id, 0, lab.target.longMs);
       yield* lab.end(order.id);
       return got.lost === "late" ? said("it waited all the same", "ji vis tiek laukė") : differs(got, 200);
     },
@@ -87,8 +87,8 @@ export const WIRE: readonly Check[] = [
       const order = lab.sale();
       yield* lab.begun(order);
       // there is news, so that nobody waits
-      const longest = yield* lab.get(order.id, "?afterRevision=0&waitMs=25000");
-      const longer = yield* lab.get(order.id, "?afterRevision=0&waitMs=60000");
+      const longest = yield* lab.get(order.id, 0, 25_000);
+      const longer = yield* lab.get(order.id, 0, 60_000);
       yield* lab.end(order.id);
       // that it waits although there is news says the check before
       return first(...[longest, longer].map((got) => got.lost !== "late" && differs(got, 200, { id: order.id })));
@@ -176,7 +176,7 @@ export const WIRE: readonly Check[] = [
         yield* lab.wires.pause(1, () => wire.isOver);
         yield* lab.wires.hangUp(wire);
       }
-      const got = yield* lab.get(order.id, `?afterRevision=${revision}&waitMs=${SHORT_MS}`);
+      const got = yield* lab.get(order.id, revision, SHORT_MS);
       yield* lab.end(order.id);
       return differs(got, 200, { id: order.id });
     },
@@ -189,7 +189,7 @@ export const WIRE: readonly Check[] = [
       lt: "užklausos vienu ryšiu gauna savo atsakymus, ir po atmestos, arba ryšys uždaromas",
     },
     *run(lab) {
-      const unknown = { method: "GET", path: `/v1/transactions/${lab.sale().id}` } as const;
+      const unknown = asking(lab.sale().id);
       const empty = lab.sale({ lines: [] });
       const asked = [lab.askingHealth(), unknown, lab.posting(empty), unknown, lab.askingHealth()];
       const [health, second, refusal, third, again] = yield* lab.inTurn(asked);
@@ -225,7 +225,7 @@ export const WIRE: readonly Check[] = [
         if (!wire) return NO_CONNECTION;
         asked.push({ id, wire });
       }
-      for (const { id, wire } of asked) yield* lab.send(wire, { method: "GET", path: `/v1/transactions/${id}` });
+      for (const { id, wire } of asked) yield* lab.send(wire, asking(id));
       const got = yield* lab.wait(asked.map(({ wire }) => wire));
       for (const { wire } of asked) yield* lab.wires.hangUp(wire);
       return first(...got.map((one, at) => differs(one, 200, { id: asked[at]?.id })));
