@@ -493,10 +493,15 @@ FUNCTION RRPaySettle(toForm)
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
+    IF RRPayGet(lcResult, "code") == "manual-recorded"
+      * Typed before this window came up: GAMA takes it as it was typed, and who stands at the till sees that it was.
+      llPaid = RRPayIsYetToSave(lcSale, RRPayGet(lcResult, "attemptId"))
+      RRPayKnowPaid(RRPayGet(lcResult, "attemptId"))
+    ENDIF
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
-      CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
+      CASE llPaid OR NOT RRPayGet(lcResult, "outcome") == "unknown"
       CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
         lcDecided = RRPayDecideSale(lcSale, lcResult)
         llPaid = RRPayDecidedPaid(lcDecided)
@@ -1178,20 +1183,38 @@ ENDFUNC
 
 * The sale that stands in the settlement window: which decisions there are, only the list knows.
 FUNCTION RRPayDecideSale(tcSale, tcResult)
-  LOCAL lnAt, lcStatus, lcList, lcText, lcItem
+  LOCAL lcStatus, lcList, lcText, lcItem
   lcText = RRPayGet(tcResult, "message")
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
   lcList = ""
-  FOR lnAt = 0 TO VAL(RRPayGet(lcStatus, "unresolved.count")) - 1
-    lcItem = "unresolved." + RRPayInt(lnAt) + "."
-    IF RRPayGet(lcStatus, lcItem + "attemptId") == RRPayGet(tcResult, "attemptId")
-      lcList = RRPayDecisions(lcStatus, lcItem)
-      * What to do now, where it can be decided: the result only says to check again.
-      lcText = RRPayGet(lcStatus, lcItem + "advice")
-    ENDIF
-  ENDFOR
+  lcItem = RRPayItemOf(lcStatus, RRPayGet(tcResult, "attemptId"))
+  IF NOT EMPTY(lcItem)
+    lcList = RRPayDecisions(lcStatus, lcItem)
+    * What to do now, where it can be decided: the result only says to check again.
+    lcText = RRPayGet(lcStatus, lcItem + "advice")
+  ENDIF
   RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
     VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList, RRPayPrepaidOf(tcSale))
+ENDFUNC
+
+* Where an attempt stands in a list; empty where it is not in it.
+FUNCTION RRPayItemOf(tcStatus, tcAttempt)
+  LOCAL lnAt, lcItem
+  FOR lnAt = 0 TO VAL(RRPayGet(tcStatus, "unresolved.count")) - 1
+    lcItem = "unresolved." + RRPayInt(lnAt) + "."
+    IF RRPayGet(tcStatus, lcItem + "attemptId") == tcAttempt
+      RETURN lcItem
+    ENDIF
+  ENDFOR
+  RETURN ""
+ENDFUNC
+
+* Whether a receipt that a person has typed waits for GAMA to save it: one that is saved is another customer's, or done.
+FUNCTION RRPayIsYetToSave(tcSale, tcAttempt)
+  LOCAL lcStatus, lcItem
+  lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
+  lcItem = RRPayItemOf(lcStatus, tcAttempt)
+  RETURN NOT EMPTY(lcItem) AND NOT RRPayGet(lcStatus, lcItem + "gama") == "saved"
 ENDFUNC
 
 * What GAMA has taken itself of a sale, in cents: RRPay's receipt has only the rest of it paid.

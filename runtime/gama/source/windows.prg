@@ -38,10 +38,15 @@ FUNCTION RRPaySettle(toForm)
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
+    IF RRPayGet(lcResult, "code") == "manual-recorded"
+      * Typed before this window came up: GAMA takes it as it was typed, and who stands at the till sees that it was.
+      llPaid = RRPayIsYetToSave(lcSale, RRPayGet(lcResult, "attemptId"))
+      RRPayKnowPaid(RRPayGet(lcResult, "attemptId"))
+    ENDIF
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
-      CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
+      CASE llPaid OR NOT RRPayGet(lcResult, "outcome") == "unknown"
       CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
         lcDecided = RRPayDecideSale(lcSale, lcResult)
         llPaid = RRPayDecidedPaid(lcDecided)
