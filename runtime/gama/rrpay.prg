@@ -1107,13 +1107,21 @@ ENDFUNC
 * RRPay could not be asked, or has been asked and nobody knows what it did. GAMA's own F8 must be within reach, by a
 * decision and not by itself.
 FUNCTION RRPayAskOwnF8(tcText, tlUnknown)
-  LOCAL lcCall
+  LOCAL lcCall, lcOpen
   * Whom to call, and what the consultant then does, can wait: the question is what to do with this receipt.
   lcCall = RRPayText(" Kvieskite dieg^Ej^a")
-  RETURN RRPayAsk(LEFT(tcText, AT(lcCall, tcText + lcCall) - 1) + CHR(13) + CHR(13) + ;
+  IF NOT RRPayAsk(LEFT(tcText, AT(lcCall, tcText + lcCall) - 1) + CHR(13) + CHR(13) + ;
     IIF(tlUnknown, RRPayText("Ne^zinoma, ar per RRPay anuliuota: pa^zi^Ur^Ekite RRPay lange."), ;
     RRPayText("Per RRPay neanuliuota. Jei RRPay ^s^i kvit^a turi, anuliuokite j^i ir RRPay lange.")), ;
     RRPayText("Anuliuoti tik GAMA?"))
+    RETURN .F.
+  ENDIF
+  * Paid and gone is not saved any more: whether it is, is asked.
+  lcOpen = RRPayKept("cRRPayOpen", "")
+  IF NOT EMPTY(lcOpen) AND NOT RRPayGet(lcOpen, "doubt") == "true"
+    RRPayKeep("cRRPayOpen", lcOpen + RRPayLine("doubt", "true"))
+  ENDIF
+  RETURN .T.
 ENDFUNC
 
 *---------------------------------------------------------------------------------------------------------------------

@@ -89,6 +89,24 @@ test("what stands in the way of telling several receipts is said once an action"
     { rrpay: { policy: "decline" } },
   ));
 
+test("a paid receipt that was voided in GAMA alone is not told as saved, however the next one came up", () =>
+  withGama(async (gama) => {
+    gama.boundF8 = "DO f8_gama";
+    const pos = await openPos(gama);
+    gama.receipt("000932", [milk]);
+    assert.is((await settle(gama)).done, true);
+    gama.told = (hook) =>
+      hook === "void" ? "\r\noutcome=refused\r\ncode=journal-corrupt\r\nmessage=Žurnalas sugadintas.\r\n" : undefined;
+    gama.answers.push(YES);
+    assert.is(await gama.f8(pos), true, gama.said.join("\n"));
+    gama.told = () => undefined;
+    gama.receipt("000933", [cheese]);
+    gama.cashier = () => NO;
+    await gama.run("STATUS", pos);
+    assert.match(gama.said.join("\n"), /Kvitas 000932 [^|]*apmokėtas per RRPay\.\rAr jis išsaugotas GAMA\?/);
+    assert.equal(closes(gama), ["hook close saved=false"]);
+  }));
+
 /** More than a call takes (256 KiB). */
 const LARGE: (typeof milk)[] = Array.from({ length: 200 }, () => ({ ...milk, name: "Pienas ".repeat(200) }));
 
