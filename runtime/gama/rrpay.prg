@@ -1326,11 +1326,18 @@ FUNCTION RRPayDecisionName(tcDecision, tcKind)
   RETURN tcDecision
 ENDFUNC
 
-* The decision is kept in front of the lines, so that RRPayDecidedPaid knows what was decided.
+* The decision is kept in front of the lines, so that RRPayDecidedPaid knows what was decided; so is what RRPay has
+* answered meanwhile, because "its answer stands" alone does not say what that is.
 FUNCTION RRPayResolve(tcKind, tcKey, tcAttempt, tcDecision, tcExtra)
-  RETURN RRPayLine("decided", tcDecision) + RRPayCall("resolve", RRPayLine("kind", tcKind) + ;
-    RRPayLine("saleKey", tcKey) + RRPayLine("attemptId", tcAttempt) + RRPayLine("operator", RRPayOperator()) + ;
+  LOCAL lcResult
+  lcResult = RRPayCall("resolve", RRPayLine("kind", tcKind) + RRPayLine("saleKey", tcKey) + ;
+    RRPayLine("attemptId", tcAttempt) + RRPayLine("operator", RRPayOperator()) + ;
     RRPayLine("decision", tcDecision) + tcExtra)
+  IF RRPayGet(lcResult, "status") == "superseded" AND NOT EMPTY(RRPayGet(lcResult, "result.message"))
+    lcResult = RRPayLine("message", RRPayGet(lcResult, "message") + CHR(13) + RRPayGet(lcResult, "result.message")) + ;
+      lcResult
+  ENDIF
+  RETURN RRPayLine("decided", tcDecision) + lcResult
 ENDFUNC
 
 * Whether GAMA may take the payments: a printed receipt or RRPay's own numbers were recorded, or evidence came

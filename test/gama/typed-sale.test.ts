@@ -72,4 +72,22 @@ test("what GAMA has saved as it was typed is not taken once more: a number given
     assert.equal([again.done, again.window.paid], [false, []], gama.said.join("\n"));
   }, OPTIONS));
 
+for (const [what, code, outcome, message, done] of [
+  ["paid without a receipt", "approved-not-printed", "approved", "Apmokėta, bet kvitas neatspausdintas.", true],
+  ["declined", "declined", "declined", "Mokėjimas atmestas, pinigai nepaimti.", false],
+] as const)
+  test(`RRPay has answered while it was typed: the cashier reads what, ${what}`, () =>
+    withGama(async (gama) => {
+      await openPos(gama);
+      gama.receipt("000138", [milk]);
+      gama.told = (hook) =>
+        hook === "resolve"
+          ? `\r\nstatus=superseded\r\ncode=superseded\r\nmessage=Galioja RRPay atsakymas.\r\nresult.outcome=${outcome}\r\nresult.code=${code}\r\nresult.message=${message}\r\n`
+          : undefined;
+      const fields = ["1", "FD-1", "2", "2,58", ""];
+      gama.cashier = ({ buttons }: Box) => (buttons.length === 0 ? fields.shift() : YES);
+      assert.is((await settle(gama)).done, done, gama.said.join("\n"));
+      assert.is(gama.said.at(-1)?.trim(), `Galioja RRPay atsakymas.\r${message}`);
+    }, OPTIONS));
+
 test.run();
