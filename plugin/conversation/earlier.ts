@@ -12,7 +12,7 @@ import { takeOver } from "./adoption.ts";
 import { askOnce } from "./ask.ts";
 import { findBlocker } from "./blocker.ts";
 import { refusalOfRrpay, type Sending, stops } from "./clearance.ts";
-import { follow, giveUp } from "./follow.ts";
+import { follow, giveUp, unaskedReason } from "./follow.ts";
 import { checkHealth } from "./health-check.ts";
 import { endedAs, type PayEnd } from "./pay-end.ts";
 import { finishPrinting } from "./printing.ts";
@@ -96,8 +96,7 @@ function* rejoin(
   sending: Sending | undefined,
 ): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
-  if (!context.health)
-    return leaveOpen(context, earlier, context.rrpay.state === "wrong" ? "answer-invalid" : "no-answer");
+  if (!context.health) return leaveOpen(context, earlier, unaskedReason(context));
   if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);

@@ -108,6 +108,11 @@ function askCancel(context: Context, attempt: Attempt): boolean {
   return context.note(attemptId, "cancel-asked", "cancel-unconfirmed");
 }
 
+/** Why nothing is heard of an attempt where RRPay cannot be asked. */
+export function unaskedReason({ rrpay }: Context): Code {
+  return rrpay.state === "wrong" ? "answer-invalid" : "no-answer";
+}
+
 /** Leaves an attempt as unknown, with a reason for people (docs/payment-rules.md, rule 3). */
 export function giveUp(context: Context, attempt: Attempt, code: Code): Extract<Followed, { type: "open" }> {
   const told: Code = attempt.payment === "cancelling" && code !== "outcome-not-stored" ? "cancel-unconfirmed" : code;

@@ -11,7 +11,7 @@ export function pruned(value: unknown, answer: Answer, field = ""): unknown {
     if (typeof value !== "string") return value;
     if (answer > 0) return cut(value, answer, field);
     // a number that RRPay pads is the same number; what stands inside it is for the schema to refuse
-    return field.endsWith("ocumentNo") ? value.slice(0, plainText(value).length) : value;
+    return field.endsWith("ocumentNo") ? value.slice(0, plainText(value).length).trim() : value;
   }
   if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0], field)) : value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

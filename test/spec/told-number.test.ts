@@ -72,6 +72,23 @@ test("rule 6: also where a busy day has turned the segment, so that nobody was t
     assert.is(voids(till), 0);
   }));
 
+test("a number that RRPay pads before it is the number on the paper: what is returned by it is not voided as well", () =>
+  withTill((till) => {
+    sold(till, "A", "    17");
+    numbered(till, "R1");
+    assert.is(till.call("init", back("17")).outcome, "approved");
+    till.call("close", closing("return", "R"));
+    numbered(till, "V1");
+    assert.is(till.call("void", f8).code, "already-returned");
+  }));
+
+test("and it is voided by that number", () =>
+  withTill((till) => {
+    sold(till, "A", " 17 ");
+    numbered(till, "V1");
+    assert.is(till.call("void", { ...f8, original: { documentNo: "17" } }).outcome, "voided");
+  }));
+
 test("the same number on another day is another receipt's, and voided", () =>
   withTill((till) => {
     sold(till, "B", "D1");
