@@ -1,5 +1,5 @@
 /** A day whose journal file is missing or was changed is told, and never looks like a day without sales. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { encodeLine, linesOf } from "../../runtime/node/store/segment.ts";
@@ -45,7 +45,7 @@ test("a day whose file is gone is told by both commands, in every form, and is n
       assert.is(attempts.length, 0);
       assert.match(csv, `Žurnalo failo trūksta arba jis pakeistas (${third} – NE GRANDINĖJE, sako tęsiąs 2: `);
       const { page, report } = reportDay([folder], DAYS[1]);
-      assert.match(page, "Trūksta žurnalo failų: <b>1</b>");
+      assert.match(page, "Trūkstami ar pakeisti žurnalo failai: <b>1</b>");
       assert.match(page, "šios dienos mokėjimų gali nebūti jokioje sumoje");
       assert.not.match(page, "Šią dieną mokėjimų nebuvo.");
       assert.not.match(page, "Viskas sutikrinta");
@@ -119,6 +119,31 @@ for (const [what, become] of [
         assert.equal(whyOn(folder, DAYS[0]), [], "a day before the gap is whole");
       },
     ));
+
+test("a file that a repair has put aside whole is not called missing, by no command", () =>
+  withLoss(
+    (path) => copyFileSync(path(0), path(1).replace(/\d+\.jsonl/, "20270101.jsonl")),
+    (folder) => {
+      const sums = DAYS.map((day) => reportDay([folder], day).report.shop);
+      const { quarantined } = repairFolder(folder);
+      assert.is(quarantined.length, 2, "the copy, and the file whose number it has");
+      for (const [at, day] of DAYS.entries()) {
+        assert.equal(whyOn(folder, day), [], day);
+        assert.equal(reportDay([folder], day).report.shop, sums[at], day);
+      }
+      assert.is(said("journal", "list", folder).code, 0);
+    },
+  ));
+
+test("a file that a repair has put aside damaged was changed, and is not called missing", () =>
+  withLoss(
+    (path) => writeFileSync(path(1), readFileSync(path(1)).fill(0, 5, 9)),
+    (folder) => {
+      const [, , third] = filesOf(folder);
+      assert.is(repairFolder(folder).kind, "repaired");
+      assert.equal(whyOn(folder, DAYS[1]), [[third, "changed"]]);
+    },
+  ));
 
 test("a last file of which nothing can be read is told, and the beginning that a crash leaves is not", () =>
   withLoss(

@@ -6,7 +6,7 @@ import type { Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { lacksStates } from "./carried.ts";
 import { type MeasuredFile, measure, type SegmentFile } from "./files.ts";
-import { type ChainBreak, describeState, judgeSegments, statedBefore, wholeBefore } from "./state.ts";
+import { type ChainBreak, describeState, goneBefore, judgeSegments, statedBefore, wholeBefore } from "./state.ts";
 
 /** A file that shows that something is missing. */
 export interface Gap {
@@ -77,10 +77,14 @@ function* gapAt(below: SegmentFile | undefined, file: SegmentFile, { inPlace, as
   const own = pair.at(-1);
   const state = judgeSegments(pair, aside).at(-1);
   if (own === undefined || state === undefined) return undefined;
-  const before = statedBefore(own);
-  if (state.kind === "unchained") return { file: file.file, why: state.why, before };
+  const before = wholeBefore(own);
+  if (state.kind === "unchained") {
+    const isGone = state.why === "missing" && before !== undefined && file !== inPlace.at(-1);
+    const why = isGone ? goneBefore(before, aside) : state.why;
+    return why === undefined ? undefined : { file: file.file, why, before: state.before };
+  }
   const lacks = state.kind !== "damaged" && (yield* lacksStates(file.path, inPlace));
-  return lacks ? { file: file.file, why: "states-missing", before } : undefined;
+  return lacks ? { file: file.file, why: "states-missing", before: statedBefore(own) } : undefined;
 }
 
 /** The note of a table or a page, whose sums may not be whole because of it. `till` is empty where there is only one. */

@@ -140,8 +140,15 @@ function chainBreak(
   }
   if (entries.length === 0) return isUnbound || lower.some((one) => one.link !== "") ? "unlinked" : undefined;
   if (before === undefined || before.segment < below.segment) return "inserted";
-  if (before.segment > below.segment) return "missing";
+  if (before.segment > below.segment) return isRead ? "missing" : goneBefore(before, aside);
   return before.digest === below.digest ? undefined : "changed";
+}
+
+/** What became of a segment that is not in its place below one that no start reads: a repair may have set it aside. */
+export function goneBefore(before: SetAside, aside: readonly SetAside[]): "missing" | "changed" | undefined {
+  const there = aside.filter(({ segment }) => segment === before.segment);
+  if (there.some(({ digest }) => digest === before.digest)) return undefined;
+  return there.length === 0 ? "missing" : "changed";
 }
 
 /** The segment that it says it follows. Undefined if it names none. */
