@@ -6,7 +6,14 @@ import * as assert from "uvu/assert";
 import { Ledger } from "../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import { segmentFile } from "../../runtime/node/store/segment.ts";
-import { describeRepair, pairFolder, printed, readSegments, repairFolder } from "../support/journal-files.ts";
+import {
+  describeRepair,
+  exportDay,
+  pairFolder,
+  printed,
+  readSegments,
+  repairFolder,
+} from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import {
   approved,
@@ -110,7 +117,17 @@ test("a repair that was killed between its two steps is finished by the next one
     assert.equal(repairFolder(folder, { now }), whole);
     assert.equal(ledgerOf(folder).all(), known);
     assert.equal(filesOf(folder), [aside, segmentFile(2, 20261123)]);
-    assert.equal(repairFolder(folder, { now }), { kind: "sound", quarantined: [] });
+    assert.is(repairFolder(folder, { now }).kind, "sound");
+  }));
+
+test("a repair that was killed before it spoke is not unsaid: the next one names what it put aside, and who tells of it", () =>
+  withFolder([[lineOf(checkpoint), spoiled(sent(1)), lineOf(sent(2))]], (folder) => {
+    repairFolder(folder, { now });
+    const next = repairFolder(folder, { now });
+    assert.equal(next, { kind: "sound", quarantined: [`${segmentFile(1, 20261123)}.damaged`] });
+    assert.match(describeRepair(next).join("\n"), `has put aside ${segmentFile(1, 20261123)}.damaged: what it could`);
+    assert.match(describeRepair(next).at(-1) ?? "", "of those days is told by journal export and report.");
+    assert.is(exportDay(folder, "2026-11-23").unreadableLines, 1, "and it is");
   }));
 
 test("of two damaged files the one that a killed repair had put aside is told by the next one too", () =>

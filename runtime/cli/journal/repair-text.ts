@@ -8,11 +8,11 @@ import { describeState } from "./state.ts";
 
 /** One line for each fact. */
 export function describeRepair(repair: Repair): Words[] {
+  if (repair.kind === "sound") return [SOUND, ...earlier(repair.quarantined)];
   const aside = repair.quarantined.map((name) => ({
     en: `put aside: ${name} (nothing of it was deleted)`,
     lt: `padėta į šalį: ${name} (iš jo nieko neištrinta)`,
   }));
-  if (repair.kind === "sound") return [SOUND];
   const { file, keptLines, attempts, unchained, lost, touched } = repair;
   const unsettled = attempts.filter((attempt) => !isSettled(attempt));
   return [
@@ -80,6 +80,18 @@ const SOUND = {
   en: "The till reads a sound journal: there was nothing to rebuild.",
   lt: "Kasa skaito tvarkingą žurnalą: taisyti nebuvo ko.",
 };
+
+/** A repair that was killed at its very end has told nobody what it put aside. */
+function earlier(names: readonly string[]): Words[] {
+  if (names.length === 0) return [];
+  return [
+    {
+      en: `An earlier repair has put aside ${names.join(", ")}: what it could not keep of those days is told by journal export and report.`,
+      lt: `Ankstesnis taisymas į šalį padėjo: ${names.join(", ")}. Ko iš tų dienų nepavyko išsaugoti, pasako journal export ir report.`,
+    },
+  ];
+}
+
 const NOTHING_LOST = {
   en: "No attempt is known to have lost anything. The till can be started.",
   lt: "Nežinoma, kad kuris nors mokėjimas būtų ką praradęs. GAMA galima paleisti.",

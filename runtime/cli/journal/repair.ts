@@ -7,6 +7,7 @@ import { localDate } from "../../../plugin/clock.ts";
 import { wholeCheckpointOf } from "../../../plugin/journal/checkpoint.ts";
 import { FILE_NUMBERS } from "../../../schemas/generated/boundary.ts";
 import type { Attempt } from "../../../schemas/generated/types.ts";
+import { parseLink } from "../../node/store/link-text.ts";
 import { parseArguments } from "../arguments.ts";
 import { dataFolderOf, type Setting } from "../config.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
@@ -90,7 +91,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const found = yield* find({ files, setAside, till }, language);
   const { judged, isRefused, owner, rebuilt, later } = found;
   if (later.length > 0 && !force) throw foreignError(later[0]?.file ?? "");
-  if (!isRefused && later.length === 0) return before ?? { kind: "sound", quarantined: [] };
+  if (!isRefused && later.length === 0) return before ?? { kind: "sound", quarantined: earlierAside(files, setAside) };
   if (owner === undefined) throw NO_OWNER;
   const aside = asideOf(found);
   const kept = judged.filter((file) => !aside.includes(file));
@@ -121,6 +122,12 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
 }
 
 type Done = Extract<Repair, { kind: "repaired" }>;
+
+/** What the repair that made the newest segment has put aside. It may have been killed before it said so. */
+function earlierAside(files: readonly MeasuredFile[], setAside: readonly MeasuredFile[]): string[] {
+  const named = (parseLink(files.at(-1)?.link ?? "") ?? []).filter(({ isDamaged }) => isDamaged);
+  return setAside.filter((one) => named.some(({ digest }) => digest === one.digest)).map(({ file }) => file);
+}
 
 /** The files of a journal, what earlier repairs have set aside, and whose the journal is, if that was said. */
 interface Journal {
