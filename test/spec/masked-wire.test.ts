@@ -65,6 +65,26 @@ test("an id of RRPay's is shown as it is, wherever it stands", () => {
   assert.ok(wrong.length <= 6, wrong.join(" "));
 });
 
+test("the moment of a receipt is shown as it is, wherever it stands", () => {
+  const digits = (at: number, length: number) => String((at * 7_654_321) % 10 ** length).padStart(length, "0");
+  const moments = Array.from({ length: 500 }, (_, at) => {
+    const [second, end] = [String(at % 60).padStart(2, "0"), at % 2 === 0 ? "+02:00" : "Z"];
+    return `2026-11-28T15:10:${second}.${digits(at, at % 2 === 0 ? 7 : 6)}${end}`;
+  });
+  const wrong = moments.filter((moment) => {
+    const text = `{"fiscal":{"documentNo":"000001","printedAt":"${moment}"},"total":258}`;
+    const cut = bytes(text).subarray(0, text.indexOf(moment) + moment.length + 1);
+    return !maskedText(bytes(text)).includes(moment) || !maskedPiece(cut, Buffer.alloc(0), true).includes(moment);
+  });
+  assert.equal(wrong, []);
+});
+
+for (const number of ["4111-11-11T11:11:11.11Z", "2026-11-28T15:10:30.4Z111111111111111", "4111112026-11-28T15:10:30.4Z"])
+  test(`a card number that has the form of a moment, or runs over its end, is masked: ${number}`, () => {
+    const shown = maskedText(bytes(`{"message":"${number}"}`));
+    assert.not.ok(shown.includes(number), shown);
+  });
+
 test("ids without letters are shown too", () => {
   for (const id of ["00000000-0000-0000-0000-000000000001", "12345678-0000-4000-8000-000000000012"])
     assert.is(maskedText(bytes(`{"id":"${id}"}`)), `{"id":"${id}"}`);
