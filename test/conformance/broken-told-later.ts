@@ -98,6 +98,13 @@ export const BROKEN_TOLD_LATER: readonly Broken[] = [
     ),
   },
   {
+    fault: "takes back no receipt of before it was started again",
+    checks: ["pay-card", "restart", "numbers-later", "killed", "void-later"],
+    ...killed((answer, request) =>
+      request.target.on === "post" && contentOf(request).kind === "void" ? refuse(422, "invalid") : answer,
+    ),
+  },
+  {
     fault: "takes what is under way under another id once it is started again",
     checks: ["restart"],
     ...afterwards("restart", takesAgain()),

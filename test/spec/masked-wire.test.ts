@@ -79,7 +79,11 @@ test("the moment of a receipt is shown as it is, wherever it stands", () => {
   assert.equal(wrong, []);
 });
 
-for (const number of ["4111-11-11T11:11:11.11Z", "2026-11-28T15:10:30.4Z111111111111111", "4111112026-11-28T15:10:30.4Z"])
+for (const number of [
+  "4111-11-11T11:11:11.11Z",
+  "2026-11-28T15:10:30.4Z111111111111111",
+  "4111112026-11-28T15:10:30.4Z",
+])
   test(`a card number that has the form of a moment, or runs over its end, is masked: ${number}`, () => {
     const shown = maskedText(bytes(`{"message":"${number}"}`));
     assert.not.ok(shown.includes(number), shown);

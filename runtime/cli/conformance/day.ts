@@ -4,7 +4,7 @@
  */
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
-import { KILLED } from "./killed.ts";
+import { KILLED, VOID_LATER } from "./killed.ts";
 import type { Notebook } from "./notebook.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { fell, RESTART } from "./restart.ts";
@@ -151,6 +151,7 @@ export const DAY: readonly Check[] = [
       if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
       const order = lab.sale({ totalCents: 17 });
       const got = yield* dealtWith(lab, order, "pay-card");
+      if (got.json.state === "approved") lab.notes.kept.late = order;
       const seen = paid(lab, order, got);
       if (seen !== undefined) return seen;
       return isGivenTwice(lab.notes.documents.slice(0, -1), lab.notes.documents.at(-1));
@@ -185,6 +186,7 @@ export const DAY: readonly Check[] = [
     },
   },
   KILLED,
+  VOID_LATER,
   {
     id: "forgotten",
     promises: "C2 R5",

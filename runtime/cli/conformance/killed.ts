@@ -2,9 +2,10 @@
 import type { RrpayTransactionRequest } from "../../../schemas/generated/types.ts";
 import { now, type Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
-import { differs, first, isTaken, type Seen, said, within } from "./evidence.ts";
+import { differs, first, isTaken, type Seen, said, taken, within } from "./evidence.ts";
 import { BACK_ANSWERS, type Lab, PACE_MS } from "./lab.ts";
-import { NOT_KILLED, Unmeasured } from "./unmeasured.ts";
+import { voidOf } from "./paying.ts";
+import { NO_SURVIVOR, NOT_KILLED, Unmeasured } from "./unmeasured.ts";
 import type { Got } from "./wires.ts";
 
 /** Of what was told before the end so many are asked for again, the newest first. */
@@ -80,6 +81,25 @@ export const KILLED: Check = {
       seen.push(within("after it was killed", "nutraukus", kept));
       yield* lab.end(one.order.id);
     }
+    const { late } = lab.notes.kept;
+    if (late !== undefined) lab.notes.kept.survivor = late;
     return first(...seen);
+  },
+};
+
+export const VOID_LATER: Check = {
+  id: "void-later",
+  promises: "C7 R3 R13",
+  title: {
+    en: "a receipt that was printed before RRPay was ended can be taken back still",
+    lt: "kvitą, atspausdintą prieš nutraukiant RRPay, tebegalima anuliuoti",
+  },
+  *run(lab) {
+    const { survivor } = lab.notes.kept;
+    if (survivor === undefined) throw new Unmeasured(NO_SURVIVOR);
+    const order = yield* voidOf(lab, survivor);
+    const got = yield* lab.post(order);
+    yield* lab.end(order.id);
+    return taken(got, order);
   },
 };

@@ -30,6 +30,10 @@ export const UNDO_HARMS: Readonly<Record<string, Harm>> = {
     "a void gives back other money than was paid, or stays unknown until a person closes it",
     "anuliuojant grąžinama kita suma, nei sumokėta, arba anuliavimas lieka neaiškus, kol jį užbaigia žmogus",
   ),
+  "void-later": grave(
+    "F8 of a receipt is refused once RRPay was started again, and its money has to go back past RRPay",
+    "paleidus RRPay iš naujo, ankstesnių kvitų F8 atmeta, ir jų pinigus tenka grąžinti ne per RRPay",
+  ),
   "void-other": grave(
     "F8 of one receipt may be told as done because another was taken back",
     "F8 gali būti pasakyta, kad kvitas anuliuotas, nors anuliuotas kitas",

@@ -74,6 +74,10 @@ export const NOT_RESTARTED: Words = {
   en: "RRPay was not ended: a connection of before is still answered",
   lt: "RRPay nebuvo nutrauktas: senu ryšiu jis tebeatsako",
 };
+export const NO_SURVIVOR: Words = {
+  en: "no sale was paid before RRPay was ended, or its epoch is another",
+  lt: "prieš nutraukiant RRPay nebuvo apmokėto pardavimo arba epocha jau kita",
+};
 export const NOT_KILLED: Words = {
   en: "RRPay was not ended while it sold",
   lt: "RRPay parduodant nebuvo nutrauktas",
