@@ -110,6 +110,15 @@ export const BROKEN_TOLD_LATER: readonly Broken[] = [
     ...afterwards("restart", takesAgain()),
   },
   {
+    fault: "has forgotten what GAMA has taken of a sale once it is started again",
+    checks: ["restart"],
+    ...afterwards("restart", (answer, request) =>
+      request.target.on === "post" && contentOf(request).prepaid !== undefined && answer.status === 200
+        ? refuse(409, "id-conflict")
+        : answer,
+    ),
+  },
+  {
     fault: "has forgotten the content of what is under way once it is started again",
     checks: ["restart"],
     ...afterwards("restart", (answer, request) =>

@@ -13,7 +13,7 @@ import { EXIT } from "../../runtime/cli/exit.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { STATUS, STREAM } from "../../schemas/generated/program.ts";
 import type { Warp } from "../emulator/rrpay/conversation.ts";
-import { startRrpay } from "../emulator/rrpay/server.ts";
+import { type Rrpay, startRrpay } from "../emulator/rrpay/server.ts";
 import { sampledSuite } from "../support/tier.ts";
 import { type Body, bendBody, contentOf, idOf, inProgress, refuse } from "./breaking.ts";
 import { standingBefore } from "./broken-wire.ts";
@@ -112,6 +112,36 @@ test("an RRPay that answers only what the till asks, with both of its parameters
   };
   const said = await conformanceOf({ front: standingBefore(() => ({ asked })) }, [], { isManned: false });
   assert.equal(failing(said), []);
+});
+
+/** Paper as a person takes it out and puts it back. */
+function paper() {
+  const printer = { hasPaper: true };
+  const put = (hasPaper: boolean) => () => {
+    printer.hasPaper = hasPaper;
+  };
+  return { printer, hands: { "no-paper": put(false), paper: put(true) } };
+}
+
+for (const [what, act] of [
+  ["refuses it", (rrpay: Rrpay, id: string) => rrpay.operator.decline(id)],
+  ["lets it wait", () => {}],
+] as const)
+  test(`an RRPay that takes no money while it has no paper, and ${what}, is blamed for nothing`, async () => {
+    const { printer, hands } = paper();
+    const pay = (rrpay: Rrpay, id: string) => (printer.hasPaper ? rrpay.operator.pay(id) : act(rrpay, id));
+    const checks = only(["print-again", "revision-paid", "pay-card"]);
+    const said = await conformanceOf({ hands: { ...hands, "pay-card": pay } }, checks, { answerMs: 300 });
+    assert.equal(failing(said), []);
+    assert.is(verdicts(said)["print-again"], "unmeasured");
+    assert.ok(printer.hasPaper);
+  });
+
+test("the paper is put back, whatever was left out while there was none", async () => {
+  const { printer, hands } = paper();
+  const said = await conformanceOf({ hands: { ...hands, "pay-card": () => "s" } }, only(["print-again"]));
+  assert.is(said.checks[0]?.seen, "who was asked to do it left it out");
+  assert.ok(printer.hasPaper);
 });
 
 test("a moment of RFC 3339 in small letters, with more digits than anybody needs, is read as one", async () => {

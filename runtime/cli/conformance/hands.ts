@@ -102,3 +102,8 @@ export function promptOf(asked: Hand | Sight, sumCents: number, language: Langua
   const sum = `${Math.floor(sumCents / 100)}.${String(sumCents % 100).padStart(2, "0")}`;
   return { ...HANDS, ...SIGHTS }[asked][language].replace("{sum}", sum);
 }
+
+/** Whether a person who was asked to act has done so. Nobody answers where nobody is. */
+export function isDone(reply: string | undefined): boolean {
+  return reply !== undefined && !/^[sp-]/i.test(reply.trim());
+}

@@ -8,12 +8,12 @@ import { formatDate, parseTime } from "../time.ts";
 import type { Language } from "../words.ts";
 import type { Feature } from "./check.ts";
 import { isTaken, TAKEN, taken } from "./evidence.ts";
-import { type Hand, promptOf, type Sight } from "./hands.ts";
+import { type Hand, isDone, promptOf, type Sight } from "./hands.ts";
 import { givesBack } from "./left.ts";
 import { Notebook } from "./notebook.ts";
 import { askedBy, asking, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
-import { BUSY, LEFT_OPEN, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
+import { BUSY, LEFT_OPEN, LEFT_OUT, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
@@ -268,9 +268,8 @@ export class Lab {
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     this.#hasAsked = true;
-    if (isDone(yield* question(`${promptOf(hand, sumCents, this.language)} `))) return;
-    yield* this.clear();
-    throw new Unmeasured(NOBODY);
+    const reply = yield* question(`${promptOf(hand, sumCents, this.language)} `);
+    if (!isDone(reply)) yield* this.#leaveOut(reply);
   }
 
   /** Asks a person what he sees: true for yes. If nobody is there, nothing can be said of it. */
@@ -278,8 +277,12 @@ export class Lab {
     const reply = (yield* question(`${promptOf(sight, sumCents, this.language)} `))?.trim();
     if (/^[yt]/i.test(reply ?? "")) return true;
     if (/^n/i.test(reply ?? "")) return false;
+    return yield* this.#leaveOut(reply);
+  }
+
+  *#leaveOut(reply: string | undefined): Talk<never> {
     yield* this.clear();
-    throw new Unmeasured(NOBODY);
+    throw new Unmeasured(reply === undefined ? NOBODY : LEFT_OUT);
   }
 
   /** Ends what the check has posted, so that it disturbs none that follows. */
@@ -292,8 +295,4 @@ export class Lab {
     const order = this.notes.orderOf(id);
     return typeof order === "object" && givesBack(order) ? "give-none" : "decline";
   }
-}
-
-function isDone(reply: string | undefined): boolean {
-  return reply !== undefined && !/^[sp-]/i.test(reply.trim());
 }

@@ -4,7 +4,7 @@ import { differs, first, isTaken, refused, taken } from "./evidence.ts";
 import { dealtWith, isNotTakenAgain, paid, voidOf } from "./paying.ts";
 import { NO_SALE, Unmeasured } from "./unmeasured.ts";
 
-const voucher = (amountCents: number) => ({ type: "voucher", name: "Čekis", amountCents }) as const;
+export const voucher = (amountCents: number) => ({ type: "voucher", name: "Čekis", amountCents }) as const;
 
 /** These need nobody at RRPay. */
 export const PREPAID_ALONE: readonly Check[] = [

@@ -1,10 +1,12 @@
 /** RRPay is ended and started again by a person: what it keeps of what it had. */
 import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
+import { COMPANY } from "./content.ts";
 import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { bothPaid, isToldTruly, isUnpaidEnd, partPaid, restPaid, rowsOf } from "./part-paid.ts";
 import { isLastTransaction } from "./paying.ts";
+import { voucher } from "./prepaid.ts";
 import { NOT_RESTARTED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json, Wire } from "./wires.ts";
 
@@ -61,7 +63,9 @@ export const RESTART: readonly Check[] = [
     },
     *run(lab) {
       const sold = lab.notes.kept.card;
-      const open = lab.sale();
+      // all that a sale may have, so that all of it may be forgotten
+      const prepaid = lab.offers("prepaid") ? { prepaid: [voucher(1)] } : {};
+      const open = lab.sale({ customer: COMPANY, ...prepaid });
       const before = sold && (yield* lab.get(sold.id));
       yield* lab.entomb();
       const begun = yield* lab.begun(open);

@@ -11,6 +11,7 @@ export class Unmeasured extends Error {
 }
 
 export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
+export const LEFT_OUT: Words = { en: "who was asked to do it left it out", lt: "paprašytas žmogus tai praleido" };
 /** Why a check that judges paid sales has nothing to judge. */
 export const NO_SALE: Words = { en: "no sale was paid before", lt: "prieš tai nebuvo apmokėto pardavimo" };
 export const NO_RETURN: Words = { en: "no return was made before", lt: "prieš tai nebuvo atlikto grąžinimo" };
@@ -73,6 +74,10 @@ export const NO_TOKEN: Words = { en: "the config has no token", lt: "konfigūrac
 export const NOT_RESTARTED: Words = {
   en: "RRPay was not ended: a connection of before is still answered",
   lt: "RRPay nebuvo nutrauktas: senu ryšiu jis tebeatsako",
+};
+export const NOT_WITHOUT_PAPER: Words = {
+  en: "without paper the sale was not approved, and so no receipt was owed",
+  lt: "be popieriaus pardavimas nepatvirtintas, tad neliko ir skolingo kvito",
 };
 export const NO_SURVIVOR: Words = {
   en: "no sale was paid before RRPay was ended, or its epoch is another",
