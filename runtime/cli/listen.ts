@@ -14,6 +14,8 @@ import { QUIET_MS, Recording, type Speaker } from "./recording.ts";
 import { refusedConfig } from "./sentences.ts";
 
 const PORT_MAX = 65_535;
+/** What comes so soon after what came before is passed on before a line is written, which may take seconds. */
+const PAUSE_MS = 20;
 /**
  * So many programs are connected at once, each by two of the sixty connections that the host holds. The others are for
  * those who come: they are heard before it is known who gives way.
@@ -87,9 +89,12 @@ class Between {
   *run(most: number): Talk<boolean> {
     const recording = this.#recording;
     yield* ask<"heedStop">({ type: "heedStop" });
+    // a line behind another waits for nothing more
+    let pauseMs = PAUSE_MS;
     while (this.#ended < most) {
-      const waitMs = recording.isBehind ? 0 : QUIET_MS;
+      const waitMs: number = recording.isBehind ? pauseMs : QUIET_MS;
       const { event, conn, bytes } = yield* ask<"hear">({ type: "hear", waitMs });
+      pauseMs = event === NET.quiet ? 0 : PAUSE_MS;
       if (event === NET.stopped) break;
       yield* recording.noteSilent();
       // a record is written while nobody speaks

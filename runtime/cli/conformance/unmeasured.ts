@@ -80,8 +80,8 @@ export const NOT_WITHOUT_PAPER: Words = {
   lt: "be popieriaus pardavimas nepatvirtintas, tad neliko ir skolingo kvito",
 };
 export const NO_SURVIVOR: Words = {
-  en: "no sale was paid before RRPay was ended, or its epoch is another",
-  lt: "prieš nutraukiant RRPay nebuvo apmokėto pardavimo arba epocha jau kita",
+  en: "no sale was paid between the end of RRPay's day and its own, or its epoch is another",
+  lt: "tarp RRPay dienos pabaigos ir jo nutraukimo nebuvo apmokėto pardavimo arba epocha jau kita",
 };
 export const NOT_KILLED: Words = {
   en: "RRPay was not ended while it sold",
