@@ -1,5 +1,6 @@
 /** The first visit, and everything that a receipt of GAMA's holds (build/evidence/gama-side.ts). */
 import { gama, one, type Promised } from "./gama-promises.ts";
+import { TYPED } from "./gama-typed.ts";
 
 const LINES = "receipt-lines";
 
@@ -113,4 +114,5 @@ export const RECEIPTS: readonly Promised[] = [
       gama("shapes", "a VAT rate without a row is an error of its own"),
     ],
   },
+  ...TYPED,
 ];
