@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { run } from "../../runtime/cli/commands.ts";
 import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
+import { wordsOf } from "../../runtime/cli/journal/dialog.ts";
 import type { Start } from "../../runtime/cli/program/wire.ts";
 import { STREAM } from "../../schemas/generated/program.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
@@ -185,6 +186,15 @@ test("an empty line costs nothing that was typed: a sum, the change and a name a
       ],
     );
   }));
+
+for (const [status, said] of [
+  ["superseded", ["Its answer stands.", "Declined."]],
+  ["recorded", ["Its answer stands."]],
+] as const)
+  test(`a decision that RRPay overtook tells what RRPay answered: ${status}`, () => {
+    const result = { message: "Its answer stands.", "result.message": "Declined." };
+    assert.equal(wordsOf(new Map(Object.entries({ status, ...result })), "en"), said);
+  });
 
 test("a wrong number, a sum that is none and a payment that there is not are asked again or put off", () =>
   withUnknown(async (till) => {

@@ -118,8 +118,14 @@ function* decide(
     return false;
   }
   const fields = fieldsOf(ended.text);
-  yield* say(inLanguage(fields.get("message") ?? "", language));
+  for (const said of wordsOf(fields, language)) yield* say(said);
   return fields.get("status") === "recorded" || fields.get("status") === "superseded";
+}
+
+/** What a decision came to. Where RRPay overtook it, "its answer stands" alone does not say what that is. */
+export function wordsOf(fields: ReadonlyMap<string, string>, language: Language): string[] {
+  const names = fields.get("status") === "superseded" ? ["message", "result.message"] : ["message"];
+  return names.flatMap((name) => inLanguage(fields.get(name) ?? "", language) || []);
 }
 
 /** The first line of GAMA's box: which receipt, and how much. */
