@@ -50,17 +50,24 @@ for (const program of programs()) {
       assert.match(stdout, /^ok {4}data-dir/m);
     }, NOBODY));
 
-  for (const [name, args] of [
-    ["gama-rrpay.json", ["till", "--trial"]],
-    ["gama-shop.txt", ["doctor"]],
-    ["confirmed.json", ["doctor"]],
-  ] as const)
-    test(`a ${name} without an end ends ${args.join(" ")} with a word, and not the memory`, () =>
+  const isTooLarge = (name: string) => new RegExp(`${name.replace(".", "\\.")} is larger than 8 MiB`);
+
+  test("a config without an end ends till --trial with a word, and not the memory", () =>
+    withShop(async (shop) => {
+      large(shop.configPath);
+      const { code, stderr } = await program.run(["till", "--trial", "--config", shop.configPath, "--language", "en"]);
+      assert.is(code, 69, stderr);
+      assert.match(stderr, isTooLarge("gama-rrpay.json"));
+    }, NOBODY));
+
+  for (const name of ["gama-shop.txt", "confirmed.json"])
+    test(`a ${name} without an end is a line of doctor, which goes on, and not the memory`, () =>
       withShop(async (shop) => {
         large(join(shop.folder, name));
-        const { code, stderr } = await program.run([...args, "--config", shop.configPath, "--language", "en"]);
-        assert.is(code, 69, stderr);
-        assert.match(stderr, new RegExp(`${name.replace(".", "\\.")} is larger than 8 MiB`));
+        const { code, stdout } = await program.run(["doctor", "--config", shop.configPath, "--language", "en"]);
+        assert.is(code, 2, stdout);
+        assert.match(stdout, isTooLarge(name));
+        assert.match(stdout, /^ok {4}data-dir/m);
       }, NOBODY));
 
   test("a pipe, a link and a folder named as traces are passed over", () =>

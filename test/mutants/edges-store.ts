@@ -41,8 +41,8 @@ export const STORE: readonly Edge[] = [
       "a gap is none for list and doctor",
       "a gap",
       STATE,
-      'return "missing";\n  return before.digest',
-      "return undefined;\n  return before.digest",
+      'return isRead ? "missing" : goneBefore(before, aside);',
+      "return isRead ? undefined : goneBefore(before, aside);",
     ],
     [
       "a changed segment is none for list and doctor",
