@@ -25,8 +25,8 @@ import {
 export interface Surroundings {
   /** Everything by which the money of a receipt has gone back or may go back. */
   readonly takersOf: (receipt: Receipt) => readonly Attempt[];
-  /** The attempts of any key whose receipt has this number on the day that is meant. */
-  readonly bearersOf: (documentNo: string) => readonly Attempt[];
+  /** The attempts of any key whose receipt has this number, on the day that is meant or on any. */
+  readonly bearersOf: (documentNo: string, isOfAnyDay: boolean) => readonly Attempt[];
   /** Whether RRPay has this number on two receipts, and nobody has decided which is which. */
   readonly isRepeated: (documentNo: string) => boolean;
   /** Whether the journal is complete back to the day of the receipt. */
@@ -165,7 +165,9 @@ function isOver({ voidedElsewhere, gama }: Attempt): boolean {
 /** Whether the number belongs to another receipt than this key's, as far as the journal knows either of them. */
 function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, around }: Found): boolean {
   if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);
-  return around.bearersOf(given).some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
+  // what the journal has RRPay has by its key, and by the number it would take back whichever bears that
+  const bearers = around.bearersOf(given, receipt !== undefined);
+  return bearers.some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
 }
 
 export function isRepeated({ conflict, repeated }: Attempt): boolean {

@@ -64,10 +64,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
       'return takers.some((one) => one.kind === "return" && !isGivenUp(one)) ?',
       "return false ?",
     ],
+    ["a void by number takes back another key's receipt", "return bearers.some(", "return false && bearers.some("],
     [
-      "a void by number takes back another key's receipt",
-      "return around.bearersOf(given).some(",
-      "return false && around.bearersOf(given).some(",
+      "a copied document's number takes back another day's receipt",
+      "bearersOf(given, receipt !== undefined)",
+      "bearersOf(given, false)",
     ],
     ["a number that two receipts have is voided", 'if (named.some(around.isRepeated)) return refused("conflict");', ""],
     [

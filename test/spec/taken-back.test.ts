@@ -14,7 +14,7 @@ import {
   unanswered,
 } from "../support/hostile.ts";
 import { sale } from "../support/sales.ts";
-import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
+import { byCard, declines, unprinted, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { back, byNumber, nextDay, numbered, returned, sold, voids } from "../support/taken-back.ts";
@@ -64,6 +64,20 @@ test("another day's receipt may have the same number: the one of the day that is
     sold(till, "B", "D1");
     numbered(till, "D2");
     assert.is(till.call("void", byNumber("D1", { date: "2026-11-20" })).outcome, "voided");
+  }));
+
+test("nor a paid receipt that has no number yet by the number of another day's, as a copied document of GAMA's bears", () =>
+  withTill((till) => {
+    sold(till, "B", "D1");
+    nextDay(till);
+    till.rrpay.outcome = unprinted;
+    till.rrpay.health = { ...till.rrpay.health, features: ["status", "cancel", "tombstone", "fiscal"] };
+    till.call("init", bread);
+    till.call("close", closing("sale", "A"));
+    numbered(till, "V1");
+    const date = "2026-11-24";
+    assert.is(till.call("void", { ...f8, date, original: { documentNo: "D1" } }).code, "original-differs");
+    assert.is(till.call("void", { ...f8, date }).outcome, "voided");
   }));
 
 test("a receipt whose number another one has as well is not voided until a person has decided", () =>
