@@ -20,8 +20,8 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
   const bearersOf = (documentNo: string) => ledger.all().filter((one) => bears(one, documentNo));
   return decideVoid(ledger.ofKey(request.saleKey), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
-    bearersOf: (documentNo, isOfAnyDay) =>
-      bearersOf(documentNo).filter((one) => isOfAnyDay || given === undefined || isOfDay(one, given)),
+    bearersOf: (documentNo, of) =>
+      bearersOf(documentNo).filter((one) => of === "any day" || given === undefined || isOfDay(one, given)),
     // whatever day is given, and whatever epoch RRPay had: it is told the number alone. Memory may not have had the other one when this came
     isRepeated: (documentNo) => {
       const bearers = bearersOf(documentNo);

@@ -26,7 +26,7 @@ export interface Surroundings {
   /** Everything by which the money of a receipt has gone back or may go back. */
   readonly takersOf: (receipt: Receipt) => readonly Attempt[];
   /** The attempts of any key whose receipt has this number, on the day that is meant or on any. */
-  readonly bearersOf: (documentNo: string, isOfAnyDay: boolean) => readonly Attempt[];
+  readonly bearersOf: (documentNo: string, of: "that day" | "any day") => readonly Attempt[];
   /** Whether RRPay has this number on two receipts, and nobody has decided which is which. */
   readonly isRepeated: (documentNo: string) => boolean;
   /** Whether the journal is complete back to the day of the receipt. */
@@ -166,7 +166,7 @@ function isOver({ voidedElsewhere, gama }: Attempt): boolean {
 function isAnothers(given: string, { saleKey }: Asked, { receipt, originalKind, around }: Found): boolean {
   if (receipt && numbersOf(receipt).length > 0) return !bears(receipt, given);
   // what the journal has RRPay has by its key, and by the number it would take back whichever bears that
-  const bearers = around.bearersOf(given, receipt !== undefined);
+  const bearers = around.bearersOf(given, receipt ? "any day" : "that day");
   return bearers.some((one) => one.saleKey !== saleKey || one.kind !== originalKind);
 }
 

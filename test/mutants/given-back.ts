@@ -67,8 +67,8 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ["a void by number takes back another key's receipt", "return bearers.some(", "return false && bearers.some("],
     [
       "a copied document's number takes back another day's receipt",
-      "bearersOf(given, receipt !== undefined)",
-      "bearersOf(given, false)",
+      'bearersOf(given, receipt ? "any day" : "that day")',
+      'bearersOf(given, "that day")',
     ],
     ["a number that two receipts have is voided", 'if (named.some(around.isRepeated)) return refused("conflict");', ""],
     [
