@@ -5,7 +5,7 @@
 import { parseJson } from "../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../plugin/text/utf8.ts";
 import { validateConfirmed } from "../../schemas/generated/validators.js";
-import type { Check } from "./doctor-check.ts";
+import { type Check, failing } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
 import { entryAt, readFile, type Talk, WITHHELD } from "./program/talk.ts";
 import type { Language, Words } from "./words.ts";
@@ -30,12 +30,14 @@ const TEXTS = {
 export function* checkAssumptions(configPath: string, language: Language): Talk<Check[]> {
   const path = join(folderOf(configPath), NAME);
   const there = yield* entryAt(path);
-  const confirmed = there === "none" ? {} : there === "file" ? readConfirmed(yield* readFile(path)) : undefined;
+  const read = there === "file" ? yield* failing("assumptions", language, () => readFile(path)) : undefined;
+  const confirmed = there === "none" ? {} : read?.type === "done" ? readConfirmed(read.result) : undefined;
   const count = Object.keys(confirmed ?? {}).length;
   const detail = TEXTS.open[language]
     .replace("{open}", String(ASSUMPTIONS - count))
     .replace("{all}", String(ASSUMPTIONS));
   const isBad = confirmed === undefined;
+  if (read?.type === "failed") return [{ ...read.check, status: "warn", detail }];
   const fix = there === "withheld" ? `${path}: ${WITHHELD[language]}` : isBad ? TEXTS.bad[language] : "";
   return [{ id: "assumptions", status: isBad ? "warn" : "ok", detail, fix }];
 }

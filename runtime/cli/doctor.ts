@@ -86,7 +86,7 @@ export function* examine(
     ...(yield* checkUpdate(configPath, language)),
     ...(yield* told("library", language, () => checkLibrary(configPath, language))),
     ...(yield* told("shop-names", language, () => checkShop(configPath, language))),
-    ...(yield* told("assumptions", language, () => checkAssumptions(configPath, language))),
+    ...(yield* checkAssumptions(configPath, language)),
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
   ];

@@ -42,7 +42,7 @@ export const STORE: readonly Edge[] = [
       "a gap",
       STATE,
       'return isRead ? "missing" : goneBefore(before, aside);',
-      "return isRead ? undefined : goneBefore(before, aside);",
+      "return undefined;",
     ],
     [
       "a changed segment is none for list and doctor",
