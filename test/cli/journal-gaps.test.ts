@@ -145,6 +145,17 @@ test("a file that a repair has put aside damaged was changed, and is not called 
     },
   ));
 
+test("what was damaged days before a day is not told of it, though it is kept for months", () =>
+  withLoss(
+    (path) => writeFileSync(path(0), readFileSync(path(0)).fill(0, 5, 9)),
+    (folder) => {
+      repairFolder(folder);
+      const damaged = DAYS.map((day) => exportDay(folder, day).unreadableLines);
+      assert.equal(damaged, [1, 1, 1, 0]);
+      assert.is(said("report", "--dir", folder, "--day", LAST, "--json").code, 0);
+    },
+  ));
+
 test("a last file of which nothing can be read is told, and the beginning that a crash leaves is not", () =>
   withLoss(
     (path) => writeFileSync(path(3), new Uint8Array(500)),

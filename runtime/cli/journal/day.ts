@@ -99,6 +99,7 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
   const isCarried = yield* foldCarried(early, files, from);
   // if a state cannot be read in its place, everything is read instead
   const fold = isCarried ? early : new DayFold(day, clock);
+  const near = nearTo(files, day);
   let unreadableLines = 0;
   for (const [at, file] of files.entries()) {
     const { path, isAside, beginsAtMs } = file;
@@ -107,7 +108,7 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
       const piece = yield* readLines(path, { from: next });
       for (const line of piece.lines) {
         if (line.kind === "record") yield* fold.add(line.record);
-        if (yield* isUnreadable(line, file)) unreadableLines++;
+        if (at >= near && (yield* isUnreadable(line, file))) unreadableLines++;
       }
       next = piece.next;
     }
@@ -127,14 +128,22 @@ function* isUnreadable({ kind, offset }: JournalLine, file: SegmentFile): Talk<b
 }
 
 /**
- * Where reading may begin. A segment holds one date, and its first line states everything that is unsettled. Two days
- * earlier is enough for every clock. If a repair set files aside, reading starts at the beginning.
+ * The first file that may say something of the day itself: a segment holds one date, and two days earlier is enough for
+ * every clock. What was damaged before is not of this day, though it is kept for months. The newest file always may.
+ */
+function nearTo(files: readonly SegmentFile[], day: string): number {
+  const early = dayBefore(dayBefore(Number(day.replaceAll("-", ""))));
+  const later = files.findIndex(({ yyyymmdd }) => yyyymmdd >= early);
+  return later < 0 ? files.length - 1 : later;
+}
+
+/**
+ * Where reading may begin: its first line states everything that is unsettled. If a repair set files aside, reading starts
+ * at the beginning.
  */
 function* beginning(files: readonly SegmentFile[], day: string): Talk<number> {
   if (files.some(({ isAside }) => isAside)) return 0;
-  const early = dayBefore(dayBefore(Number(day.replaceAll("-", ""))));
-  const later = files.findIndex(({ yyyymmdd }) => yyyymmdd >= early);
-  for (let at = (later < 0 ? files.length : later) - 1; at > 0; at--) {
+  for (let at = nearTo(files, day) - 1; at > 0; at--) {
     if ((yield* checkpointAt(files[at]?.path ?? "")) !== undefined) return at;
   }
   return 0;
