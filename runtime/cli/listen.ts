@@ -38,8 +38,8 @@ export function* listen(args: readonly string[], setting: Setting): Talk<ExitCod
   if (served.status === STATUS.failed) throw noSockets();
   if (served.fields === undefined)
     throw new CliError({
-      en: `Port ${from} is taken by another program.`,
-      lt: `Prievadą ${from} jau naudoja kita programa.`,
+      en: `Port ${from} is taken by another program: choose another with --port.`,
+      lt: `Prievadą ${from} jau naudoja kita programa: pasirinkite kitą su --port.`,
     });
   const { port } = served.fields;
   const told = {
