@@ -1,4 +1,5 @@
 /** What becomes of a receipt's key, of GAMA's keys and of its cursors (build/evidence/gama-side.ts). */
+import { LISTED } from "./gama-listed.ts";
 import { one, type Promised } from "./gama-promises.ts";
 
 const LOST = "lost-key";
@@ -16,8 +17,8 @@ export const KEYS: readonly Promised[] = [
     "what was paid before is not called paid now",
     LOST,
     "who gets a receipt paid that was paid before",
-    'IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))',
-    "IF .F.",
+    'llEarlier = RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))',
+    "llEarlier = .F.",
   ),
   one(
     "a POS window counts while it is open",
@@ -181,4 +182,5 @@ export const KEYS: readonly Promised[] = [
     'RRPayKeep("lRRPayBindToo", RRPayIsBusy())',
     'RRPayKeep("lRRPayBindToo", .F.)',
   ),
+  ...LISTED,
 ];

@@ -57,8 +57,8 @@ export const PROMISED: readonly Promised[] = [
     "a decision is typed as a number, which no scanner types",
     "decisions",
     "space and a scanner's Enter press No, and a scanned barcode is no decision",
-    "IIF(LEN(lcAnswer) = 1, VAL(lcAnswer), 0)",
-    "VAL(LEFT(lcAnswer, 1))",
+    "IF LEN(lcAnswer) = 1 AND VAL(lcAnswer) >= 1 AND",
+    "IF VAL(lcAnswer) >= 1 AND 1 = 1 OR",
   ),
   one(
     "keys pressed before do not answer",
@@ -149,8 +149,8 @@ export const PROMISED: readonly Promised[] = [
     "GAMA's payment rows keep their pointer",
     "foxpro",
     "GAMA's payment rows are left on a row, not behind the last one",
-    "IF lnRecord <> 0",
-    "IF lnRecord < -99",
+    "IF tnRecord <> 0",
+    "IF tnRecord < -99",
   ),
   one(
     "F8 is ours in our windows only",

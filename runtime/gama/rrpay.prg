@@ -479,7 +479,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid
+  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid, llRead
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -490,6 +490,7 @@ FUNCTION RRPaySettle(toForm)
   llAgain = .T.
   DO WHILE llAgain
     llAgain = .F.
+    llRead = .F.
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
@@ -501,16 +502,21 @@ FUNCTION RRPaySettle(toForm)
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
-      CASE llPaid OR NOT RRPayGet(lcResult, "outcome") == "unknown"
-      CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
+      CASE llPaid
+      CASE (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true") OR ;
+        (RRPayGet(lcResult, "outcome") == "refused" AND RRPaySendsToList(lcResult) AND ;
+        EMPTY(RRPayGet(lcResult, "blockedBy.saleKey")))
         lcDecided = RRPayDecideSale(lcSale, lcResult)
         llPaid = RRPayDecidedPaid(lcDecided)
-        IF NOT EMPTY(lcDecided)
+        * What was put off has been read already.
+        llRead = EMPTY(lcDecided)
+        IF NOT llRead
           lcPrefix = "result."
           lcResult = lcDecided
+          RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayAttemptOf(lcDecided), ;
+            RRPayPaidBy(lcDecided, llPaid))
         ENDIF
-        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), ;
-          RRPayPaidBy(lcDecided, llPaid))
+      CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
       OTHERWISE
         llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
@@ -523,9 +529,12 @@ FUNCTION RRPaySettle(toForm)
     RRPayKnowPaid(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
     RETURN .T.
   ENDIF
-  * A decision that was put off has been read already.
   DO CASE
-    CASE RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true"
+    CASE llRead
+    CASE RRPayGet(lcResult, "code") == "already-saved"
+      * Somebody may have said so by mistake: the receipt is paid, and its window takes no payment any more.
+      RRPaySay(RRPayGet(lcResult, "message") + CHR(13) + RRPayText("Jei pirk^Ejas tas pats, o GAMA ^sio kvito ") + ;
+        RRPayText("nei^ssaugojo, anuliuokite j^i ir prad^Ekite nauj^a."))
     CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
@@ -538,6 +547,13 @@ FUNCTION RRPaySettle(toForm)
       RRPayUnresolved(lcStatus, RRPayFirst(lcResult, RRPayGet(lcSale, "saleKey")))
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* The attempt that a decision was about: an older one of the receipt, where that stood in the way.
+FUNCTION RRPayAttemptOf(tcDecided)
+  LOCAL lcAttempt
+  lcAttempt = RRPayGet(tcDecided, "result.attemptId")
+  RETURN IIF(EMPTY(lcAttempt), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), lcAttempt)
 ENDFUNC
 
 * What has to be done before the receipt on the screen: another one, or its own void.
@@ -932,6 +948,7 @@ FUNCTION RRPayVoid(toForm)
   IF llCompleted
     lcResult = RRPayVoidCompleted(toForm, lcHead, lcDocument)
   ENDIF
+  lcResult = RRPayDecideVoid(lcHead, lcResult)
   lcOutcome = RRPayGet(lcResult, "outcome")
   DO CASE
     CASE lcOutcome == "nothing-to-void"
@@ -963,7 +980,9 @@ FUNCTION RRPayVoid(toForm)
       * Voided in RRPay's own window, or by a void that was left: GAMA has never said what became of its receipt.
       RETURN RRPayAsk(RRPayGet(lcResult, "message"), RRPayText("Anuliuoti tik GAMA?"))
   ENDCASE
-  RRPaySay(RRPayGet(lcResult, "message"))
+  IF NOT RRPayGet(lcResult, "read") == "true"
+    RRPaySay(RRPayGet(lcResult, "message"))
+  ENDIF
   RETURN .F.
 ENDFUNC
 
@@ -1084,11 +1103,10 @@ ENDFUNC
 * Where a sale and a return have one number and GAMA has no lines left to tell them apart, the cashier says which is
 * meant: by a number, as decisions are, which neither space nor a scanner types. Empty where it is put off.
 FUNCTION RRPayAskKind(tcText)
-  LOCAL lcAnswer
+  LOCAL lnChosen
   RRPaySay(tcText)
-  lcAnswer = ALLTRIM(RRPayType(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; ") + ;
-    RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
-  RETURN IIF(lcAnswer == "1", "sale", IIF(lcAnswer == "2", "return", ""))
+  lnChosen = RRPayChoose(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; "), 2)
+  RETURN IIF(lnChosen = 1, "sale", IIF(lnChosen = 2, "return", ""))
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)
@@ -1148,7 +1166,7 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
-      IF NOT RRPayAsk(RRPayText("Dar neu^zbaigta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
+      IF NOT RRPayAsk(RRPayText("Dar nerodyta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
         RETURN .T.
       ENDIF
     ENDIF
@@ -1191,26 +1209,62 @@ ENDFUNC
 
 * The sale that stands in the settlement window: which decisions there are, only the list knows.
 FUNCTION RRPayDecideSale(tcSale, tcResult)
-  LOCAL lcStatus, lcList, lcText, lcItem
+  LOCAL lcStatus, lcList, lcText, lcItem, lcAttempt
   lcText = RRPayGet(tcResult, "message")
+  lcAttempt = RRPayGet(tcResult, "attemptId")
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
   lcList = ""
-  lcItem = RRPayItemOf(lcStatus, RRPayGet(tcResult, "attemptId"))
+  lcItem = RRPayItemOf(lcStatus, lcAttempt, RRPayGet(tcSale, "kind"))
   IF NOT EMPTY(lcItem)
     lcList = RRPayDecisions(lcStatus, lcItem)
+    lcAttempt = RRPayGet(lcStatus, lcItem + "attemptId")
     * What to do now, where it can be decided: the result only says to check again.
     lcText = RRPayGet(lcStatus, lcItem + "advice")
   ENDIF
-  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
+  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), lcAttempt, ;
     VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList, RRPayPrepaidOf(tcSale))
 ENDFUNC
 
-* Where an attempt stands in a list; empty where it is not in it.
-FUNCTION RRPayItemOf(tcStatus, tcAttempt)
+* Whether its sentence sends to the list. Not every shop has a key for that, so it comes up there and then.
+FUNCTION RRPaySendsToList(tcResult)
+  RETURN RRPayText("^ara^s") $ RRPayGet(tcResult, "message") OR " list" $ RRPayGet(tcResult, "message")
+ENDFUNC
+
+* What can be decided about the void of which F8 has heard, or about the payment that it could not cancel. Gives what
+* F8 goes on with: the result itself, with "read" where it has been read and put off.
+FUNCTION RRPayDecideVoid(tcHead, tcResult)
+  LOCAL lcStatus, lcItem, lcDecided, lcKey
+  IF NOT (RRPaySendsToList(tcResult) OR RRPayGet(tcResult, "outcome") == "unknown")
+    RETURN tcResult
+  ENDIF
+  lcKey = RRPayGet(tcHead, "saleKey")
+  lcStatus = RRPayCall("status", RRPayLine("saleKey", lcKey))
+  lcItem = RRPayItemOf(lcStatus, RRPayGet(tcResult, "attemptId"), "void")
+  IF EMPTY(lcItem) OR EMPTY(RRPayDecisions(lcStatus, lcItem))
+    RETURN tcResult
+  ENDIF
+  lcDecided = RRPayDecide(RRPayGet(lcStatus, lcItem + "kind"), lcKey, RRPayGet(lcStatus, lcItem + "attemptId"), ;
+    VAL(RRPayGet(lcStatus, lcItem + "totalCents")), IIF(RRPaySendsToList(tcResult), RRPayGet(tcResult, "message"), ;
+    RRPayGet(lcStatus, lcItem + "advice")), RRPayDecisions(lcStatus, lcItem), -1)
+  DO CASE
+    CASE EMPTY(lcDecided)
+      RETURN tcResult + RRPayLine("read", "true")
+    CASE RRPayGet(lcDecided, "status") == "superseded" OR (RRPayGet(lcDecided, "status") == "recorded" AND ;
+      INLIST(RRPayGet(lcDecided, "decided"), "receipt-printed", "voided-elsewhere"))
+      * What has become of it by now decides about GAMA's own F8.
+      RETURN RRPayCall("void", RRPayLine("scope", "open") + tcHead)
+  ENDCASE
+  RETURN lcDecided
+ENDFUNC
+
+* Where an attempt stands in a list, or where no attempt was named, what of this kind can be decided; empty where it is
+* not in it.
+FUNCTION RRPayItemOf(tcStatus, tcAttempt, tcKind)
   LOCAL lnAt, lcItem
   FOR lnAt = 0 TO VAL(RRPayGet(tcStatus, "unresolved.count")) - 1
     lcItem = "unresolved." + RRPayInt(lnAt) + "."
-    IF RRPayGet(tcStatus, lcItem + "attemptId") == tcAttempt
+    IF IIF(EMPTY(tcAttempt), RRPayGet(tcStatus, lcItem + "kind") == tcKind AND ;
+      NOT EMPTY(RRPayDecisions(tcStatus, lcItem)), RRPayGet(tcStatus, lcItem + "attemptId") == tcAttempt)
       RETURN lcItem
     ENDIF
   ENDFOR
@@ -1221,7 +1275,7 @@ ENDFUNC
 FUNCTION RRPayIsYetToSave(tcSale, tcAttempt)
   LOCAL lcStatus, lcItem
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
-  lcItem = RRPayItemOf(lcStatus, tcAttempt)
+  lcItem = RRPayItemOf(lcStatus, tcAttempt, RRPayGet(tcSale, "kind"))
   RETURN NOT EMPTY(lcItem) AND NOT RRPayGet(lcStatus, lcItem + "gama") == "saved"
 ENDFUNC
 
@@ -1251,7 +1305,7 @@ ENDFUNC
 * Returns the result of resolve with the decision in front of it, or nothing. tnPrepaid: what GAMA has taken itself, -1
 * where only the cashier knows.
 FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnPrepaid)
-  LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcPrompt, lcText, lcAnswer, lcDecision
+  LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcList, lcText, lcAnswer, lcDecision
   * Of what was never sent the list has no sum.
   lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ;
     IIF(tnTotal = 0, "", ", " + RRPayEuros(tnTotal) + " EUR") + CHR(13) + tcText
@@ -1263,13 +1317,12 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
   IF NOT RRPayAsk(lcText, RRPayText("Spr^esti dabar? (Ne - v^Eliau)"))
     RETURN ""
   ENDIF
-  lcPrompt = ""
+  lcList = ""
   FOR lnAt = 1 TO lnCount
-    lcPrompt = lcPrompt + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
+    lcList = lcList + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
   ENDFOR
-  lcAnswer = ALLTRIM(RRPayType(lcPrompt + RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
-  lnChosen = IIF(LEN(lcAnswer) = 1, VAL(lcAnswer), 0)
-  IF lnChosen < 1 OR lnChosen > lnCount
+  lnChosen = RRPayChoose(lcList, lnCount)
+  IF lnChosen = 0
     RETURN ""
   ENDIF
   lcDecision = GETWORDNUM(tcDecisions, lnChosen, ",")
@@ -1386,7 +1439,7 @@ ENDFUNC
 * One pass over the fields. What was typed before stands in each of them; no method of payment is proposed.
 FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
   LOCAL lcEntry, lcAnswer, lcNumber, lcSum, lnAt, lnLeft, lcNote, llMore
-  lcAnswer = RRPayTyped(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
+  lcAnswer = RRPayTypedShort(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
     RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"))
   IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
     RETURN RRPayLine("given", "up")
@@ -1937,12 +1990,28 @@ FUNCTION RRPayType(tcPrompt, tcDefault)
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
+* The number of one of these; 0 where it is put off. What is none of them, as a barcode, is no putting off.
+FUNCTION RRPayChoose(tcList, tnCount)
+  LOCAL lcAnswer, lcNote
+  lcNote = ""
+  DO WHILE .T.
+    lcAnswer = RRPayType(lcNote + tcList + RRPayText("tu^s^cia - v^Eliau. Numeris:"), "")
+    IF EMPTY(lcAnswer)
+      RETURN 0
+    ENDIF
+    IF LEN(lcAnswer) = 1 AND VAL(lcAnswer) >= 1 AND VAL(lcAnswer) <= tnCount
+      RETURN VAL(lcAnswer)
+    ENDIF
+    lcNote = RRPayText("Tokio numerio n^Era: ") + LEFT(lcAnswer, 20) + ". "
+  ENDDO
+ENDFUNC
+
 * A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
 FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
   LOCAL lcAnswer
   lcAnswer = tcDefault
   DO WHILE .T.
-    lcAnswer = RRPayTyped(tcPrompt, lcAnswer)
+    lcAnswer = RRPayTypedShort(tcPrompt, lcAnswer)
     IF NOT RRPayIsBarcode(lcAnswer)
       RETURN lcAnswer
     ENDIF
@@ -1950,6 +2019,20 @@ FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
       RRPayText("Ar toks numeris yra kvite?"))
       RETURN lcAnswer
     ENDIF
+  ENDDO
+ENDFUNC
+
+* No receipt's number is longer.
+FUNCTION RRPayTypedShort(tcPrompt, tcDefault)
+  LOCAL lcAnswer, lcNote
+  lcAnswer = tcDefault
+  lcNote = ""
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
+    IF LEN(lcAnswer) <= 64
+      RETURN lcAnswer
+    ENDIF
+    lcNote = RRPayText("Per ilgas numeris. ")
   ENDDO
 ENDFUNC
 
@@ -2909,7 +2992,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven, llEarlier
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -2941,7 +3024,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
-  IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+  llEarlier = RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+  IF llEarlier
     * A number that GAMA gave again looks like the receipt that was paid: who stands at the till sees which it is.
     lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
       RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
@@ -2956,7 +3040,9 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     lcText = lcText + RRPayText("Suapvalinta: ") + RRPayEuros(lnRounding) + " EUR" + CHR(13)
   ENDIF
   IF lnChange <> 0
-    lcText = lcText + RRPayText("GR^A^ZA: ") + RRPayEuros(lnChange) + " EUR"
+    * Nobody knows whether it was given when the window was left; to give it twice is a loss.
+    lcText = lcText + IIF(llEarlier, RRPayText("Gr^a^za, jei jos dar neatidav^Ete: "), RRPayText("GR^A^ZA: ")) + ;
+      RRPayEuros(lnChange) + " EUR"
   ENDIF
   IF NOT EMPTY(lcText)
     RRPaySay(lcText)

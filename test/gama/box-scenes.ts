@@ -207,7 +207,11 @@ export const SCENES: readonly Scene[] = [
       gama.receipt("000100", [milk], { I06_OP_DATA: new Date("2020-01-02T00:00:00Z") });
       await gama.f8(new Settlement());
     },
-    answers: [["", NO], ["", YES], ["FD-1"]],
+    answers: [
+      ["", NO],
+      ["", YES],
+      ["FD-1", NO],
+    ],
   },
   {
     title: "F8 that RRPay declines, and what the list then offers",
@@ -215,7 +219,7 @@ export const SCENES: readonly Scene[] = [
       await openPos(gama);
       await sell(gama);
       gama.till.rrpay.setPolicy("decline");
-      gama.answers.push(YES);
+      gama.answers.push(YES, NO);
       await gama.f8(new Settlement());
     },
     act: (gama) => gama.run("STATUS", new Settlement("POS")),

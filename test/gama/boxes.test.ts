@@ -11,12 +11,13 @@ import { suite } from "../support/suite.ts";
 import { isDaily, oneIn } from "../support/tier.ts";
 import { AGAIN, SCENES, type Scene } from "./box-scenes.ts";
 import { KEY_SCENES, TODAY } from "./box-scenes-key.ts";
+import { LIST_SCENES } from "./box-scenes-list.ts";
 import { type Gama, withGama } from "./till.ts";
 
 const test = suite("rrpay.prg: every box");
 
 const engine = engineOf("direct");
-const scenes = oneIn(3, [...SCENES, ...KEY_SCENES], "boxes of rrpay.prg");
+const scenes = oneIn(3, [...SCENES, ...KEY_SCENES, ...LIST_SCENES], "boxes of rrpay.prg");
 const path = fileURLToPath(new URL("boxes.golden.txt", import.meta.url));
 
 /** What came up, without what is different each time. */

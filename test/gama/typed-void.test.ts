@@ -92,9 +92,9 @@ test("space on a receipt whose void is not heard of does not call it paid: the v
     const pos = await paid(gama, "000941");
     gama.till.rrpay.script(SILENT);
     gama.answers.push(YES);
+    gama.cashier = () => NO;
     assert.is(await gama.f8(pos), false);
     gama.said.length = 0;
-    gama.cashier = () => NO;
     const { done, window } = await settle(gama);
     assert.equal([done, window.paid], [false, []], gama.story.join("\n"));
     assert.is(gama.said[0], "Pirma reikia sužinoti, ar anuliuotas kvitas 000941 (2026-11-23).");

@@ -14,6 +14,8 @@ export const SILENT: readonly Rule[] = [
 export async function typeVoid(gama: Gama, pos: Settlement): Promise<Value> {
   gama.till.rrpay.script(SILENT);
   gama.answers.push(YES);
+  // offered by F8 already where the machine is slow: it is typed in the list
+  gama.cashier = ({ text: said }: Box) => (said.includes("Spręsti dabar?") ? NO : undefined);
   const done = await gama.f8(pos);
   // manual entry opens when RRPay has been asked in vain for a while
   let listed = "";

@@ -40,12 +40,28 @@ FUNCTION RRPayType(tcPrompt, tcDefault)
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
+* The number of one of these; 0 where it is put off. What is none of them, as a barcode, is no putting off.
+FUNCTION RRPayChoose(tcList, tnCount)
+  LOCAL lcAnswer, lcNote
+  lcNote = ""
+  DO WHILE .T.
+    lcAnswer = RRPayType(lcNote + tcList + RRPayText("tu^s^cia - v^Eliau. Numeris:"), "")
+    IF EMPTY(lcAnswer)
+      RETURN 0
+    ENDIF
+    IF LEN(lcAnswer) = 1 AND VAL(lcAnswer) >= 1 AND VAL(lcAnswer) <= tnCount
+      RETURN VAL(lcAnswer)
+    ENDIF
+    lcNote = RRPayText("Tokio numerio n^Era: ") + LEFT(lcAnswer, 20) + ". "
+  ENDDO
+ENDFUNC
+
 * A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
 FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
   LOCAL lcAnswer
   lcAnswer = tcDefault
   DO WHILE .T.
-    lcAnswer = RRPayTyped(tcPrompt, lcAnswer)
+    lcAnswer = RRPayTypedShort(tcPrompt, lcAnswer)
     IF NOT RRPayIsBarcode(lcAnswer)
       RETURN lcAnswer
     ENDIF
@@ -53,6 +69,20 @@ FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
       RRPayText("Ar toks numeris yra kvite?"))
       RETURN lcAnswer
     ENDIF
+  ENDDO
+ENDFUNC
+
+* No receipt's number is longer.
+FUNCTION RRPayTypedShort(tcPrompt, tcDefault)
+  LOCAL lcAnswer, lcNote
+  lcAnswer = tcDefault
+  lcNote = ""
+  DO WHILE .T.
+    lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
+    IF LEN(lcAnswer) <= 64
+      RETURN lcAnswer
+    ENDIF
+    lcNote = RRPayText("Per ilgas numeris. ")
   ENDDO
 ENDFUNC
 

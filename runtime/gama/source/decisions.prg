@@ -22,7 +22,7 @@ FUNCTION RRPayUnresolved(tcResult, tcWhy)
   lnTotal = MAX(lnCount, VAL(RRPayGet(tcResult, "unresolvedTotal")))
   FOR lnAt = 0 TO lnCount - 1
     IF lnAt > 0 AND MOD(lnAt, 5) = 0
-      IF NOT RRPayAsk(RRPayText("Dar neu^zbaigta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
+      IF NOT RRPayAsk(RRPayText("Dar nerodyta: ") + RRPayInt(lnTotal - lnAt) + ".", RRPayText("Rodyti toliau?"))
         RETURN .T.
       ENDIF
     ENDIF
@@ -65,26 +65,62 @@ ENDFUNC
 
 * The sale that stands in the settlement window: which decisions there are, only the list knows.
 FUNCTION RRPayDecideSale(tcSale, tcResult)
-  LOCAL lcStatus, lcList, lcText, lcItem
+  LOCAL lcStatus, lcList, lcText, lcItem, lcAttempt
   lcText = RRPayGet(tcResult, "message")
+  lcAttempt = RRPayGet(tcResult, "attemptId")
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
   lcList = ""
-  lcItem = RRPayItemOf(lcStatus, RRPayGet(tcResult, "attemptId"))
+  lcItem = RRPayItemOf(lcStatus, lcAttempt, RRPayGet(tcSale, "kind"))
   IF NOT EMPTY(lcItem)
     lcList = RRPayDecisions(lcStatus, lcItem)
+    lcAttempt = RRPayGet(lcStatus, lcItem + "attemptId")
     * What to do now, where it can be decided: the result only says to check again.
     lcText = RRPayGet(lcStatus, lcItem + "advice")
   ENDIF
-  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), RRPayGet(tcResult, "attemptId"), ;
+  RETURN RRPayDecide(RRPayGet(tcSale, "kind"), RRPayGet(tcSale, "saleKey"), lcAttempt, ;
     VAL(RRPayGet(tcSale, "totals.totalCents")), lcText, lcList, RRPayPrepaidOf(tcSale))
 ENDFUNC
 
-* Where an attempt stands in a list; empty where it is not in it.
-FUNCTION RRPayItemOf(tcStatus, tcAttempt)
+* Whether its sentence sends to the list. Not every shop has a key for that, so it comes up there and then.
+FUNCTION RRPaySendsToList(tcResult)
+  RETURN RRPayText("^ara^s") $ RRPayGet(tcResult, "message") OR " list" $ RRPayGet(tcResult, "message")
+ENDFUNC
+
+* What can be decided about the void of which F8 has heard, or about the payment that it could not cancel. Gives what
+* F8 goes on with: the result itself, with "read" where it has been read and put off.
+FUNCTION RRPayDecideVoid(tcHead, tcResult)
+  LOCAL lcStatus, lcItem, lcDecided, lcKey
+  IF NOT (RRPaySendsToList(tcResult) OR RRPayGet(tcResult, "outcome") == "unknown")
+    RETURN tcResult
+  ENDIF
+  lcKey = RRPayGet(tcHead, "saleKey")
+  lcStatus = RRPayCall("status", RRPayLine("saleKey", lcKey))
+  lcItem = RRPayItemOf(lcStatus, RRPayGet(tcResult, "attemptId"), "void")
+  IF EMPTY(lcItem) OR EMPTY(RRPayDecisions(lcStatus, lcItem))
+    RETURN tcResult
+  ENDIF
+  lcDecided = RRPayDecide(RRPayGet(lcStatus, lcItem + "kind"), lcKey, RRPayGet(lcStatus, lcItem + "attemptId"), ;
+    VAL(RRPayGet(lcStatus, lcItem + "totalCents")), IIF(RRPaySendsToList(tcResult), RRPayGet(tcResult, "message"), ;
+    RRPayGet(lcStatus, lcItem + "advice")), RRPayDecisions(lcStatus, lcItem), -1)
+  DO CASE
+    CASE EMPTY(lcDecided)
+      RETURN tcResult + RRPayLine("read", "true")
+    CASE RRPayGet(lcDecided, "status") == "superseded" OR (RRPayGet(lcDecided, "status") == "recorded" AND ;
+      INLIST(RRPayGet(lcDecided, "decided"), "receipt-printed", "voided-elsewhere"))
+      * What has become of it by now decides about GAMA's own F8.
+      RETURN RRPayCall("void", RRPayLine("scope", "open") + tcHead)
+  ENDCASE
+  RETURN lcDecided
+ENDFUNC
+
+* Where an attempt stands in a list, or where no attempt was named, what of this kind can be decided; empty where it is
+* not in it.
+FUNCTION RRPayItemOf(tcStatus, tcAttempt, tcKind)
   LOCAL lnAt, lcItem
   FOR lnAt = 0 TO VAL(RRPayGet(tcStatus, "unresolved.count")) - 1
     lcItem = "unresolved." + RRPayInt(lnAt) + "."
-    IF RRPayGet(tcStatus, lcItem + "attemptId") == tcAttempt
+    IF IIF(EMPTY(tcAttempt), RRPayGet(tcStatus, lcItem + "kind") == tcKind AND ;
+      NOT EMPTY(RRPayDecisions(tcStatus, lcItem)), RRPayGet(tcStatus, lcItem + "attemptId") == tcAttempt)
       RETURN lcItem
     ENDIF
   ENDFOR
@@ -95,7 +131,7 @@ ENDFUNC
 FUNCTION RRPayIsYetToSave(tcSale, tcAttempt)
   LOCAL lcStatus, lcItem
   lcStatus = RRPayCall("status", RRPayLine("saleKey", RRPayGet(tcSale, "saleKey")))
-  lcItem = RRPayItemOf(lcStatus, tcAttempt)
+  lcItem = RRPayItemOf(lcStatus, tcAttempt, RRPayGet(tcSale, "kind"))
   RETURN NOT EMPTY(lcItem) AND NOT RRPayGet(lcStatus, lcItem + "gama") == "saved"
 ENDFUNC
 
@@ -125,7 +161,7 @@ ENDFUNC
 * Returns the result of resolve with the decision in front of it, or nothing. tnPrepaid: what GAMA has taken itself, -1
 * where only the cashier knows.
 FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnPrepaid)
-  LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcPrompt, lcText, lcAnswer, lcDecision
+  LOCAL lnAt, lnCount, lnChosen, lnPrepaid, lcList, lcText, lcAnswer, lcDecision
   * Of what was never sent the list has no sum.
   lcText = RRPayKindName(tcKind) + " " + RRPayReceipt(tcKey) + ;
     IIF(tnTotal = 0, "", ", " + RRPayEuros(tnTotal) + " EUR") + CHR(13) + tcText
@@ -137,13 +173,12 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
   IF NOT RRPayAsk(lcText, RRPayText("Spr^esti dabar? (Ne - v^Eliau)"))
     RETURN ""
   ENDIF
-  lcPrompt = ""
+  lcList = ""
   FOR lnAt = 1 TO lnCount
-    lcPrompt = lcPrompt + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
+    lcList = lcList + RRPayInt(lnAt) + " - " + RRPayDecisionName(GETWORDNUM(tcDecisions, lnAt, ","), tcKind) + "; "
   ENDFOR
-  lcAnswer = ALLTRIM(RRPayType(lcPrompt + RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
-  lnChosen = IIF(LEN(lcAnswer) = 1, VAL(lcAnswer), 0)
-  IF lnChosen < 1 OR lnChosen > lnCount
+  lnChosen = RRPayChoose(lcList, lnCount)
+  IF lnChosen = 0
     RETURN ""
   ENDIF
   lcDecision = GETWORDNUM(tcDecisions, lnChosen, ",")

@@ -25,7 +25,7 @@ ENDFUNC
 
 * Nothing here may fail: the customer has paid. What GAMA does not take is told to the cashier to type.
 FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
-  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven
+  LOCAL lnAt, lcPath, lnCents, lcTyped, lcText, lcDocument, lnRounding, lnChange, lnGiven, llEarlier
   lcTyped = ""
   lnGiven = 0
   FOR lnAt = 0 TO VAL(RRPayGet(tcResult, tcPrefix + "payments.count")) - 1
@@ -57,7 +57,8 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     ENDIF
   ENDIF
   lcText = IIF(RRPayGet(tcResult, "code") == "approved", "", RRPayGet(tcResult, "message") + CHR(13))
-  IF RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+  llEarlier = RRPayIsKnownPaid(RRPayGet(tcResult, "attemptId"))
+  IF llEarlier
     * A number that GAMA gave again looks like the receipt that was paid: who stands at the till sees which it is.
     lcText = lcText + IIF(tcKind == "return", RRPayText("Pinigai gr^a^zinti anks^ciau, dabar negr^a^zinti."), ;
       RRPayText("Kvitas apmok^Etas anks^ciau, dabar pinigai nepaimti.")) + ;
@@ -72,7 +73,9 @@ FUNCTION RRPayTake(toForm, tcResult, tcPrefix, tcKind)
     lcText = lcText + RRPayText("Suapvalinta: ") + RRPayEuros(lnRounding) + " EUR" + CHR(13)
   ENDIF
   IF lnChange <> 0
-    lcText = lcText + RRPayText("GR^A^ZA: ") + RRPayEuros(lnChange) + " EUR"
+    * Nobody knows whether it was given when the window was left; to give it twice is a loss.
+    lcText = lcText + IIF(llEarlier, RRPayText("Gr^a^za, jei jos dar neatidav^Ete: "), RRPayText("GR^A^ZA: ")) + ;
+      RRPayEuros(lnChange) + " EUR"
   ENDIF
   IF NOT EMPTY(lcText)
     RRPaySay(lcText)

@@ -62,6 +62,7 @@ FUNCTION RRPayVoid(toForm)
   IF llCompleted
     lcResult = RRPayVoidCompleted(toForm, lcHead, lcDocument)
   ENDIF
+  lcResult = RRPayDecideVoid(lcHead, lcResult)
   lcOutcome = RRPayGet(lcResult, "outcome")
   DO CASE
     CASE lcOutcome == "nothing-to-void"
@@ -93,7 +94,9 @@ FUNCTION RRPayVoid(toForm)
       * Voided in RRPay's own window, or by a void that was left: GAMA has never said what became of its receipt.
       RETURN RRPayAsk(RRPayGet(lcResult, "message"), RRPayText("Anuliuoti tik GAMA?"))
   ENDCASE
-  RRPaySay(RRPayGet(lcResult, "message"))
+  IF NOT RRPayGet(lcResult, "read") == "true"
+    RRPaySay(RRPayGet(lcResult, "message"))
+  ENDIF
   RETURN .F.
 ENDFUNC
 
@@ -214,11 +217,10 @@ ENDFUNC
 * Where a sale and a return have one number and GAMA has no lines left to tell them apart, the cashier says which is
 * meant: by a number, as decisions are, which neither space nor a scanner types. Empty where it is put off.
 FUNCTION RRPayAskKind(tcText)
-  LOCAL lcAnswer
+  LOCAL lnChosen
   RRPaySay(tcText)
-  lcAnswer = ALLTRIM(RRPayType(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; ") + ;
-    RRPayText("tu^s^cia - v^Eliau. Numeris:"), ""))
-  RETURN IIF(lcAnswer == "1", "sale", IIF(lcAnswer == "2", "return", ""))
+  lnChosen = RRPayChoose(RRPayText("1 - anuliuoti pardavim^a; 2 - anuliuoti gr^a^zinim^a; "), 2)
+  RETURN IIF(lnChosen = 1, "sale", IIF(lnChosen = 2, "return", ""))
 ENDFUNC
 
 FUNCTION RRPayAskDocument(tcText)

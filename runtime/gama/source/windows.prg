@@ -24,7 +24,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid
+  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid, llRead
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -35,6 +35,7 @@ FUNCTION RRPaySettle(toForm)
   llAgain = .T.
   DO WHILE llAgain
     llAgain = .F.
+    llRead = .F.
     lcPrefix = ""
     lcResult = RRPayCall("init", lcSale)
     llPaid = RRPayGet(lcResult, "outcome") == "approved"
@@ -46,16 +47,21 @@ FUNCTION RRPaySettle(toForm)
     RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(lcResult, "attemptId"), RRPayPaidBy(lcResult, llPaid))
     RRPayDoubtOriginal(lcSale, RRPayGet(lcResult, "code"))
     DO CASE
-      CASE llPaid OR NOT RRPayGet(lcResult, "outcome") == "unknown"
-      CASE RRPayGet(lcResult, "manualEntry.allowed") == "true"
+      CASE llPaid
+      CASE (RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true") OR ;
+        (RRPayGet(lcResult, "outcome") == "refused" AND RRPaySendsToList(lcResult) AND ;
+        EMPTY(RRPayGet(lcResult, "blockedBy.saleKey")))
         lcDecided = RRPayDecideSale(lcSale, lcResult)
         llPaid = RRPayDecidedPaid(lcDecided)
-        IF NOT EMPTY(lcDecided)
+        * What was put off has been read already.
+        llRead = EMPTY(lcDecided)
+        IF NOT llRead
           lcPrefix = "result."
           lcResult = lcDecided
+          RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayAttemptOf(lcDecided), ;
+            RRPayPaidBy(lcDecided, llPaid))
         ENDIF
-        RRPayRemember(RRPayGet(lcSale, "kind"), RRPayTail(), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), ;
-          RRPayPaidBy(lcDecided, llPaid))
+      CASE NOT RRPayGet(lcResult, "outcome") == "unknown"
       OTHERWISE
         llAgain = RRPayAgain(RRPayWithReason(RRPayGet(lcResult, "message"), RRPayGet(lcResult, "manualEntry.reason")))
         IF NOT llAgain
@@ -68,9 +74,12 @@ FUNCTION RRPaySettle(toForm)
     RRPayKnowPaid(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
     RETURN .T.
   ENDIF
-  * A decision that was put off has been read already.
   DO CASE
-    CASE RRPayGet(lcResult, "outcome") == "unknown" AND RRPayGet(lcResult, "manualEntry.allowed") == "true"
+    CASE llRead
+    CASE RRPayGet(lcResult, "code") == "already-saved"
+      * Somebody may have said so by mistake: the receipt is paid, and its window takes no payment any more.
+      RRPaySay(RRPayGet(lcResult, "message") + CHR(13) + RRPayText("Jei pirk^Ejas tas pats, o GAMA ^sio kvito ") + ;
+        RRPayText("nei^ssaugojo, anuliuokite j^i ir prad^Ekite nauj^a."))
     CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
@@ -83,6 +92,13 @@ FUNCTION RRPaySettle(toForm)
       RRPayUnresolved(lcStatus, RRPayFirst(lcResult, RRPayGet(lcSale, "saleKey")))
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* The attempt that a decision was about: an older one of the receipt, where that stood in the way.
+FUNCTION RRPayAttemptOf(tcDecided)
+  LOCAL lcAttempt
+  lcAttempt = RRPayGet(tcDecided, "result.attemptId")
+  RETURN IIF(EMPTY(lcAttempt), RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"), lcAttempt)
 ENDFUNC
 
 * What has to be done before the receipt on the screen: another one, or its own void.

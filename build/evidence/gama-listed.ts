@@ -1,0 +1,64 @@
+/** What a sentence sends the cashier to the list for, and what else the cashier reads and follows (build/evidence/gama-side.ts). */
+import { one, type Promised } from "./gama-promises.ts";
+
+const LISTED_THERE = "listed-there";
+const WORDS = "cashier-words";
+
+export const LISTED: readonly Promised[] = [
+  one(
+    "an earlier try is decided in the window that is told of it",
+    LISTED_THERE,
+    "an earlier try that is open is decided in the window that is told of it, and its receipt is taken",
+    '(RRPayGet(lcResult, "outcome") == "refused" AND RRPaySendsToList(lcResult)',
+    "(.F. AND RRPaySendsToList(lcResult)",
+  ),
+  one(
+    "what was put off is not said again",
+    LISTED_THERE,
+    "a void that is not heard of and is put off leaves GAMA's receipt alone",
+    'IF NOT RRPayGet(lcResult, "read") == "true"',
+    "IF .T.",
+  ),
+  one(
+    "a void that is not heard of is typed where F8 tells of it",
+    LISTED_THERE,
+    "a void that is not heard of is typed where F8 tells of it, and GAMA's own F8 follows",
+    "lcResult = RRPayDecideVoid(lcHead, lcResult)",
+    "",
+  ),
+  one(
+    "what is no decision is asked for again",
+    LISTED_THERE,
+    "a number that is no decision is asked for again, and only nothing puts it off",
+    'lcNote = RRPayText("Tokio numerio n^Era: ")',
+    'RETURN 0\r\n    lcNote = RRPayText("")',
+  ),
+  one(
+    "change is not called due twice",
+    WORDS,
+    "the change of a receipt that was paid before is not called due: it may have been given",
+    'IIF(llEarlier, RRPayText("Gr^a^za, jei',
+    'IIF(.F., RRPayText("Gr^a^za, jei',
+  ),
+  one(
+    "who has called a receipt saved by mistake is told a way out",
+    WORDS,
+    "who has said by mistake that a receipt is saved is told a way out, and it works to the letter",
+    'CASE RRPayGet(lcResult, "code") == "already-saved"',
+    "CASE .F.",
+  ),
+  one(
+    "what the list has not shown yet is called that",
+    WORDS,
+    "what the list has not shown yet is called that: what was put off is not finished either",
+    "Dar nerodyta: ",
+    "Dar neu^zbaigta: ",
+  ),
+  one(
+    "a number that is too long is asked for again",
+    WORDS,
+    "a receipt's number that is too long is asked for again, in the cashier's words, and not cut in silence",
+    "IF LEN(lcAnswer) <= 64",
+    "IF .T.",
+  ),
+];
