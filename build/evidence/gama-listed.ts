@@ -16,8 +16,8 @@ export const LISTED: readonly Promised[] = [
     "what was put off is not said again",
     LISTED_THERE,
     "a void that is not heard of and is put off leaves GAMA's receipt alone",
-    'IF NOT RRPayGet(lcResult, "read") == "true"',
-    "IF .T.",
+    'CASE RRPayGet(lcResult, "read") == "true"',
+    "CASE .F.",
   ),
   one(
     "a void that is not heard of is typed where F8 tells of it",
@@ -25,6 +25,13 @@ export const LISTED: readonly Promised[] = [
     "a void that is not heard of is typed where F8 tells of it, and GAMA's own F8 follows",
     "lcResult = RRPayDecideVoid(lcHead, lcResult)",
     "",
+  ),
+  one(
+    "what a void waits for comes up where F8 tells of it",
+    LISTED_THERE,
+    "a void that waits for another one brings up what is to be finished first, and is made then",
+    'CASE RRPayGet(lcResult, "code") == "blocked"',
+    "CASE .F.",
   ),
   one(
     "what is no decision is asked for again",

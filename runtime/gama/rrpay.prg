@@ -479,7 +479,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid, llRead
+  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid, llRead
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -538,15 +538,20 @@ FUNCTION RRPaySettle(toForm)
     CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
-      * The list that stands in the way comes up there and then.
-      lcStatus = RRPayCall("status", "")
-      IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
-        * What blocks may be in no list: left to the accountant, or over by now.
-        RRPaySay(RRPayGet(lcResult, "message"))
-      ENDIF
-      RRPayUnresolved(lcStatus, RRPayFirst(lcResult, RRPayGet(lcSale, "saleKey")))
+      RRPayShowFirst(lcResult, RRPayGet(lcSale, "saleKey"))
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* The list that stands in the way comes up there and then.
+FUNCTION RRPayShowFirst(tcResult, tcKey)
+  LOCAL lcStatus
+  lcStatus = RRPayCall("status", "")
+  IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
+    * What blocks may be in no list: left to the accountant, or over by now.
+    RRPaySay(RRPayGet(tcResult, "message"))
+  ENDIF
+  RRPayUnresolved(lcStatus, RRPayFirst(tcResult, tcKey))
 ENDFUNC
 
 * The attempt that a decision was about: an older one of the receipt, where that stood in the way.
@@ -980,9 +985,13 @@ FUNCTION RRPayVoid(toForm)
       * Voided in RRPay's own window, or by a void that was left: GAMA has never said what became of its receipt.
       RETURN RRPayAsk(RRPayGet(lcResult, "message"), RRPayText("Anuliuoti tik GAMA?"))
   ENDCASE
-  IF NOT RRPayGet(lcResult, "read") == "true"
-    RRPaySay(RRPayGet(lcResult, "message"))
-  ENDIF
+  DO CASE
+    CASE RRPayGet(lcResult, "read") == "true"
+    CASE RRPayGet(lcResult, "code") == "blocked"
+      RRPayShowFirst(lcResult, RRPayGet(lcHead, "saleKey"))
+    OTHERWISE
+      RRPaySay(RRPayGet(lcResult, "message"))
+  ENDCASE
   RETURN .F.
 ENDFUNC
 

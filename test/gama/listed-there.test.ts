@@ -20,7 +20,7 @@ const MUTE = (["post", "get", "cancel"] as const).map(
 
 const own = (gama: Gama) => gama.story.filter((line) => line === "MACRO DO f8_gama").length;
 
-/** Takes up what is offered, and types this into the fields. */
+/** Accepts what is offered, and types this into the fields. */
 function types(gama: Gama, ...fields: string[]): void {
   gama.cashier = ({ buttons }: Box) => (buttons.length === 0 ? (fields.shift() ?? ESC) : YES);
 }
@@ -108,6 +108,34 @@ test("a void that RRPay declined is entered as made elsewhere where F8 tells of 
     assert.match(told[3]!, /RRPay jau anuliuotas.*Anuliuoti tik GAMA\?/s);
     assert.is(own(gama), 1);
   }));
+
+test("a void that waits for another one brings up what is to be finished first, and is made then", () =>
+  withGama(async (gama) => {
+    const pos = await paid(gama);
+    gama.receipt("000706", [cheese]);
+    assert.is((await settle(gama)).done, true);
+    gama.till.rrpay.script(SILENT);
+    gama.receipt("000700", [milk]);
+    gama.cashier = ({ text }: Box) => (text.includes("Spręsti dabar?") ? NO : YES);
+    await f8UntilOffered(gama, pos);
+    gama.till.rrpay.script([]);
+    gama.receipt("000706", [cheese]);
+    gama.said.length = 0;
+    const fields = ["1", "V-1", "2", "2,58", ""];
+    gama.cashier = ({ text, buttons }: Box) => {
+      if (buttons.length === 0) return fields.shift() ?? ESC;
+      return text.includes("Spręsti dabar?") && !text.startsWith("Anuliavimas") ? NO : YES;
+    };
+    assert.is(await gama.f8(pos), false, gama.story.join("\n"));
+    assert.ok(
+      gama.said.includes("Pirma reikia užbaigti ankstesnį kvitą. Tada grįžkite prie kvito 000706 (2026-11-23)."),
+      gama.said.join("\n"),
+    );
+    assert.ok(
+      gama.said.some((text) => /^Anuliavimas, kvitas 000700 /.test(text)),
+      gama.said.join("\n"),
+    );
+  }, TIMES));
 
 test("F8 on a payment that is not heard of lets it be decided, and calls nothing voided", () =>
   withGama(

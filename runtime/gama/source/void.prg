@@ -94,9 +94,13 @@ FUNCTION RRPayVoid(toForm)
       * Voided in RRPay's own window, or by a void that was left: GAMA has never said what became of its receipt.
       RETURN RRPayAsk(RRPayGet(lcResult, "message"), RRPayText("Anuliuoti tik GAMA?"))
   ENDCASE
-  IF NOT RRPayGet(lcResult, "read") == "true"
-    RRPaySay(RRPayGet(lcResult, "message"))
-  ENDIF
+  DO CASE
+    CASE RRPayGet(lcResult, "read") == "true"
+    CASE RRPayGet(lcResult, "code") == "blocked"
+      RRPayShowFirst(lcResult, RRPayGet(lcHead, "saleKey"))
+    OTHERWISE
+      RRPaySay(RRPayGet(lcResult, "message"))
+  ENDCASE
   RETURN .F.
 ENDFUNC
 

@@ -24,7 +24,7 @@ ENDFUNC
 
 * The settlement window opens: the sale goes to RRPay, and the payments come back.
 FUNCTION RRPaySettle(toForm)
-  LOCAL lcSale, lcResult, lcStatus, lcPrefix, lcDecided, llAgain, llPaid, llRead
+  LOCAL lcSale, lcResult, lcPrefix, lcDecided, llAgain, llPaid, llRead
   RRPayEarlier(toForm)
   RRPayOpen(toForm)
   IF RRPaySign() < 0 AND EMPTY(RRPayGet(RRPayKept("cRRPayOpen", ""), "attempt"))
@@ -83,15 +83,20 @@ FUNCTION RRPaySettle(toForm)
     CASE EMPTY(RRPayGet(lcResult, "blockedBy.saleKey"))
       RRPaySay(RRPayGet(lcResult, "message"))
     OTHERWISE
-      * The list that stands in the way comes up there and then.
-      lcStatus = RRPayCall("status", "")
-      IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
-        * What blocks may be in no list: left to the accountant, or over by now.
-        RRPaySay(RRPayGet(lcResult, "message"))
-      ENDIF
-      RRPayUnresolved(lcStatus, RRPayFirst(lcResult, RRPayGet(lcSale, "saleKey")))
+      RRPayShowFirst(lcResult, RRPayGet(lcSale, "saleKey"))
   ENDCASE
   RETURN .F.
+ENDFUNC
+
+* The list that stands in the way comes up there and then.
+FUNCTION RRPayShowFirst(tcResult, tcKey)
+  LOCAL lcStatus
+  lcStatus = RRPayCall("status", "")
+  IF VAL(RRPayGet(lcStatus, "unresolved.count")) = 0
+    * What blocks may be in no list: left to the accountant, or over by now.
+    RRPaySay(RRPayGet(tcResult, "message"))
+  ENDIF
+  RRPayUnresolved(lcStatus, RRPayFirst(tcResult, tcKey))
 ENDFUNC
 
 * The attempt that a decision was about: an older one of the receipt, where that stood in the way.

@@ -20,7 +20,7 @@ function changed(from: string, to: string): string {
 }
 
 const NET_OF_METHOD = `RRPayInt(tnAt) + ".netCents"))\r\n  ENDIF\r\n  lnCents = 0`;
-const NOT_VOIDED = `  ENDIF\r\n  RETURN .F.\r\nENDFUNC\r\n\r\n* What RRPay has of the receipt.`;
+const NOT_VOIDED = `  ENDCASE\r\n  RETURN .F.\r\nENDFUNC\r\n\r\n* What RRPay has of the receipt.`;
 const NO_KEY_YET = `  IF EMPTY(lcRandom)\r\n    IF EOF(tcHeader)`;
 
 export const WRONG_PROGRAMS: readonly WrongProgram[] = [
