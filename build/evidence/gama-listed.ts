@@ -68,4 +68,11 @@ export const LISTED: readonly Promised[] = [
     "IF LEN(lcAnswer) <= 64",
     "IF .T.",
   ),
+  one(
+    "a window without a receipt is told as that without keys too",
+    WORDS,
+    "a window without a receipt is told as that in a shop without keys too, by space and by F8",
+    "IF EOF(lcHeader)",
+    "IF .F.",
+  ),
 ];

@@ -2503,10 +2503,17 @@ FUNCTION RRPayTail
     lcNumber = ""
   ENDIF
   IF EMPTY(lcNumber) AND EMPTY(lcRandom)
+    IF EOF(lcHeader)
+      RRPayNoReceipt()
+    ENDIF
     ERROR RRPayText("Kvitas dar neturi numerio (") + lcHeader + "." + RRPayName("header.number") + ;
       RRPayText("), tod^El RRPay jo neatskirt^u nuo kit^u.") + RRPayForConsultant("header.number, header.key; GAMA-3")
   ENDIF
   RETURN "-" + RRPayDate() + "-" + lcNumber + IIF(EMPTY(lcRandom), "", "~" + lcRandom)
+ENDFUNC
+
+FUNCTION RRPayNoReceipt
+  ERROR RRPayText("Lange n^Era kvito. Dabar nieko nei^ssi^usta.")
 ENDFUNC
 
 * The receipt's date as "20261123". Without one the same number of another day would be the same receipt.
@@ -2551,7 +2558,7 @@ FUNCTION RRPayRandom(tcHeader)
   ENDIF
   IF EMPTY(lcRandom)
     IF EOF(tcHeader)
-      ERROR RRPayText("Lange n^Era kvito. Dabar nieko nei^ssi^usta.")
+      RRPayNoReceipt()
     ENDIF
     * RAND begins anew with the clock: without a seed every machine has the same numbers.
     lcRandom = PADL(RRPayInt(INT(RAND(-1) * 1000)), 3, "0")

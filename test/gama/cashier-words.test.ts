@@ -96,4 +96,18 @@ test("a receipt's number that is too long is asked for again, in the cashier's w
     { rrpay: { policy: "card", faults: SILENT }, timeouts: { answerMs: 300, manualAfterMs: 50 } },
   ));
 
+test("a window without a receipt is told as that in a shop without keys too, by space and by F8", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("", [milk]);
+    const { records = [] } = gama.tables.get("I06_PARH") ?? {};
+    gama.tables.set("I06_PARH", { records, at: 0, isAtEnd: true });
+    gama.said.length = 0;
+    assert.is((await settle(gama)).done, false);
+    assert.equal(gama.said, ["Lange nėra kvito. Dabar nieko neišsiųsta."]);
+    gama.cashier = () => NO;
+    assert.is(await gama.f8(pos), false);
+    assert.match(gama.said[1] ?? "", /^Lange nėra kvito\..*Anuliuoti tik GAMA\?$/s);
+  }));
+
 test.run();
