@@ -75,4 +75,11 @@ export const LISTED: readonly Promised[] = [
     "IF EOF(lcHeader)",
     "IF .F.",
   ),
+  one(
+    "a decision that is not to be had any more ends the typing",
+    WORDS,
+    "a decision that is not to be had any more ends the typing: nothing typed otherwise would be taken",
+    '"decision-not-allowed", "attempt-unknown")',
+    '"-", "--")',
+  ),
 ];

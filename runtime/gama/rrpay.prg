@@ -1440,6 +1440,10 @@ FUNCTION RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal)
           RETURN lcResult + RRPayLine("result.fiscal.documentNo", RRPayGet(lcEntry, "document"))
         ENDIF
         RRPaySay(RRPayGet(lcResult, "message"))
+        * What was typed is not why: typed otherwise it would be refused as well.
+        IF INLIST(RRPayGet(lcResult, "code"), "decision-not-allowed", "attempt-unknown")
+          RETURN ""
+        ENDIF
       ENDIF
     ENDIF
   ENDDO

@@ -96,6 +96,22 @@ test("a receipt's number that is too long is asked for again, in the cashier's w
     { rrpay: { policy: "card", faults: SILENT }, timeouts: { answerMs: 300, manualAfterMs: 50 } },
   ));
 
+test("a decision that is not to be had any more ends the typing: nothing typed otherwise would be taken", () =>
+  withGama(
+    async (gama) => {
+      gama.receipt("000742", [milk]);
+      gama.told = (hook) =>
+        hook === "resolve"
+          ? "\r\nstatus=refused\r\ncode=decision-not-allowed\r\nmessage=Atnaujinkite sąrašą.\r\n"
+          : undefined;
+      const fields = ["1", "FD-1", "2", "2,58", ""];
+      gama.cashier = ({ buttons }: Box) => (buttons.length === 0 ? fields.shift() : YES);
+      assert.is((await settle(gama)).done, false, gama.story.join("\n"));
+      assert.is(gama.said.at(-1), "Atnaujinkite sąrašą.");
+    },
+    { rrpay: { policy: "card", faults: SILENT }, timeouts: { answerMs: 300, manualAfterMs: 50 } },
+  ));
+
 test("a window without a receipt is told as that in a shop without keys too, by space and by F8", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
