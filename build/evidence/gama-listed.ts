@@ -82,4 +82,18 @@ export const LISTED: readonly Promised[] = [
     '"decision-not-allowed", "attempt-unknown")',
     '"-", "--")',
   ),
+  one(
+    "a void that GAMA has not saved yet is not called done",
+    WORDS,
+    "F8 after a void that GAMA has not saved yet does not say that the void is done",
+    'llCompleted = llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))',
+    "",
+  ),
+  one(
+    "a payment that F8 has cancelled does not let work go on before GAMA's own F8",
+    WORDS,
+    "F8 on a payment that waits in RRPay says that it is cancelled there, and not that work may go on",
+    'RRPayText("Per RRPay at^saukta. Dabar kvitas anuliuojamas ir GAMA.")',
+    'RRPayGet(lcResult, "message")',
+  ),
 ];

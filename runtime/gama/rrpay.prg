@@ -963,12 +963,14 @@ FUNCTION RRPayVoid(toForm)
       * What a person read from the receipt of the void stands until RRPay answers: GAMA need not wait for that.
       lcSale = RRPayKept("cRRPayOpen", "")
       * GAMA's own void comes behind this: until then nothing is done with.
-      RRPaySay(IIF(RRPayGet(lcResult, "code") == "voided" AND llCompleted AND EMPTY(RRPayGet(lcResult, "instead")), ;
-        RRPayText("RRPay kvit^a anuliavo. Dabar jis anuliuojamas ir GAMA."), RRPayGet(lcResult, "message")))
       * Where only an open payment was cancelled, there is no void for GAMA to save. A void has a receipt of its own,
       * whether it was made now or is one that GAMA has not saved yet.
+      llCompleted = llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
+      RRPaySay(IIF(RRPayGet(lcResult, "code") == "voided" AND EMPTY(RRPayGet(lcResult, "instead")), ;
+        IIF(llCompleted, RRPayText("RRPay kvit^a anuliavo. Dabar jis anuliuojamas ir GAMA."), ;
+        RRPayText("Per RRPay at^saukta. Dabar kvitas anuliuojamas ir GAMA.")), RRPayGet(lcResult, "message")))
       RRPayForget()
-      IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))
+      IF llCompleted
         RRPayRememberVoid(lcTail, RRPayGet(lcResult, "attemptId"), lcOriginalKind, ;
           RRPayGet(lcResult, "code") == "void-manual-recorded")
       ENDIF

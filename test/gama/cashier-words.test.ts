@@ -112,6 +112,34 @@ test("a decision that is not to be had any more ends the typing: nothing typed o
     { rrpay: { policy: "card", faults: SILENT }, timeouts: { answerMs: 300, manualAfterMs: 50 } },
   ));
 
+test("F8 after a void that GAMA has not saved yet does not say that the void is done", () =>
+  withGama(async (gama) => {
+    const pos = await openPos(gama);
+    gama.receipt("000743", [milk]);
+    await settle(gama);
+    gama.cashier = () => YES;
+    await gama.f8(pos);
+    gama.said.length = 0;
+    gama.cashier = () => NO; // GAMA has not saved the void
+    assert.is(await gama.f8(pos), true);
+    assert.is(gama.said.at(-1), "RRPay kvitą anuliavo. Dabar jis anuliuojamas ir GAMA.");
+    assert.is(posts(gama).length, 2);
+  }));
+
+test("F8 on a payment that waits in RRPay says that it is cancelled there, and not that work may go on", () =>
+  withGama(
+    async (gama) => {
+      const pos = await openPos(gama);
+      gama.receipt("000744", [milk]);
+      gama.cashier = () => NO;
+      await settle(gama);
+      gama.said.length = 0;
+      await gama.f8(pos);
+      assert.equal(gama.said, ["Per RRPay atšaukta. Dabar kvitas anuliuojamas ir GAMA."]);
+    },
+    { rrpay: { policy: "wait" }, timeouts: { customerMs: 500, answerMs: 300, manualAfterMs: 20_000 } },
+  ));
+
 test("a window without a receipt is told as that in a shop without keys too, by space and by F8", () =>
   withGama(async (gama) => {
     const pos = await openPos(gama);
