@@ -4,7 +4,7 @@ import type { Context, Listener } from "../context.ts";
 import type { Named } from "../journal/named.ts";
 import { isPaid, isTyped } from "../payment/attempt.ts";
 import { isReceiptDoubted, isReceiptVoided } from "../payment/given-back.ts";
-import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
+import { isUnderWay, type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import { moneyOf } from "../payment/truth.ts";
@@ -24,7 +24,7 @@ export interface Sending {
 export function stops(context: Context, { order, refusal }: Sending): PayEnd | undefined {
   const truth = context.ledger.truth(order);
   const stands = truth && (isPaid(truth) || isTyped(truth));
-  return refusal() ?? unheard(context, order) ?? (stands ? endedAs(truth.attemptId) : undefined);
+  return refusal("bytes") ?? unheard(context, order) ?? (stands ? endedAs(truth.attemptId) : undefined);
 }
 
 /**
@@ -54,10 +54,15 @@ export function returnedBy({ kind, original }: Order): string | undefined {
   return kind === "return" ? original?.documentNo : undefined;
 }
 
-/** The refusal because of what is known of the key, before anything is sent for it. */
-export function refusalOf(context: Context, order: Order): Refusal | undefined {
+/**
+ * The refusal because of what is known of the key, before anything is sent for it. A return that is under way is
+ * followed, and one that is paid is told as paid, whatever has become of its receipt meanwhile; only no bytes go again.
+ */
+export function refusalOf(context: Context, order: Order, of?: "bytes"): Refusal | undefined {
   const { ledger } = context;
-  const documentNo = returnedBy(order);
+  const truth = ledger.truth(order);
+  const isMade = isUnderWay(truth) || (truth !== undefined && isPaid(truth));
+  const documentNo = of !== "bytes" && isMade ? undefined : returnedBy(order);
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
     isSame: (attempt) => isSameContent(attempt, order),
     isOriginalVoided: documentNo !== undefined && isReceiptVoided(ledger, documentNo),

@@ -38,7 +38,7 @@ export function* mayLeave(context: Context, sending: Sending, openId?: string): 
   }
   const blocked = yield* findBlocker(context, order, sending.listener);
   if (!context.isFresh) yield* checkHealth(context);
-  return sending.refusal() ?? blocked ?? refusalOfRrpay(context, order, openId) ?? stops(context, sending);
+  return sending.refusal("bytes") ?? blocked ?? refusalOfRrpay(context, order, openId) ?? stops(context, sending);
 }
 
 /**

@@ -21,7 +21,8 @@ export function endedAs(attemptId: string, code?: Code): PayEnd {
 }
 
 export type Refusal = Extract<PayEnd, { type: "refused" }>;
-export type Refuses = () => Refusal | undefined;
+/** Why a call is refused, or why its bytes may not leave. */
+export type Refuses = (of?: "bytes") => Refusal | undefined;
 
 /** How a conversation ended: a try to pay, or a round that only checked what is open. */
 export type End = PayEnd | { readonly type: "looked" };

@@ -34,7 +34,7 @@ export function* pay(
   context: Context,
   asked: Order,
   listener: Listener,
-  refusal: Refuses = () => refusalOf(context, asked),
+  refusal: Refuses = (of) => refusalOf(context, asked, of),
 ): Conversation<PayEnd> {
   // memory drops settled attempts, so every kept day is searched for the key before anything is sent
   const recalled = yield* recall(context, asked.saleKey, listener);

@@ -50,10 +50,9 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   // a person must decide whether RRPay's answer on a payment that the journal never knew may be accepted
   if (own.some(({ conflict }) => conflict?.code === "journal-behind")) return { code: "journal-behind" };
   const truth = truthOf(tries, { kind, saleKey });
-  const isReopened = truth?.manual?.decision === "nothing-happened";
-  const isUnderWay = truth !== undefined && isOpen(truth) && !isReopened;
+  const isFollowed = isUnderWay(truth);
   // what is under way is followed, whatever is doubted of it
-  const isDoubt = (one: Attempt) => isDisputed(one) && !(isUnderWay && one === truth);
+  const isDoubt = (one: Attempt) => isDisputed(one) && !(isFollowed && one === truth);
   // a conflict is in the list; the void of the original was left, and is in none
   const doubt: KnownRefusal | undefined = own.some(isDoubt)
     ? { code: "conflict" }
@@ -66,11 +65,16 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   if (isPaid(truth) && truth.gama === "saved") return { code: "already-saved", sale: truth };
   const taker = isPaid(truth) ? undecidedVoid(tries, truth) : undefined;
   if (isLeft(truth) || (taker?.left && !taker.conflict)) return { code: "left-to-accountant" };
-  if ((isPaid(truth) || isUnderWay) && !asked.isSame(truth)) return { code: "sale-changed" };
+  if ((isPaid(truth) || isFollowed) && !asked.isSame(truth)) return { code: "sale-changed" };
   if (isPaid(truth)) return taker && voidDoubt(taker);
   if (isTyped(truth)) return undefined;
   // what is sent, anew or once more, could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
+}
+
+/** Whether an attempt is followed to its end by the next try of its key. */
+export function isUnderWay(truth: Attempt | undefined): boolean {
+  return truth !== undefined && isOpen(truth) && truth.manual?.decision !== "nothing-happened";
 }
 
 /**

@@ -81,8 +81,8 @@ export const CONVERSATION: readonly Mutant[] = [
     "conversation/clearance.ts",
     [
       "a void is sent though RRPay has not answered for what it names",
-      "refusal() ?? unheard(context, order) ?? (stands",
-      "refusal() ?? (stands",
+      'refusal("bytes") ?? unheard(context, order) ?? (stands',
+      'refusal("bytes") ?? (stands',
     ],
     ["what is typed as printed meanwhile is sent", "(isPaid(truth) || isTyped(truth))", "isPaid(truth)"],
     ["an RRPay that is not ready gets a sale", 'if (!health.ready) return refuse("rrpay-not-ready");', ""],

@@ -26,8 +26,8 @@ const GAMA: readonly Edge[] = edges(
     "of a typed void nobody asks whether GAMA has saved it",
     "GAMA's own F8 follows a void that was typed",
     PROGRAM,
-    'IF llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))',
-    "IF llCompleted",
+    'llCompleted = llCompleted OR NOT EMPTY(RRPayGet(lcResult, "fiscal.state"))',
+    "",
   ],
   [
     "a receipt that is voided already is only told",

@@ -124,6 +124,15 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
     ["a mistyped later day proves that nothing was paid", " || day > Math.max(today, ...dates)", ""],
   ),
+  ...of(
+    "conversation/clearance.ts",
+    [
+      "a return that is made is refused once its sale was voided elsewhere",
+      'of !== "bytes" && isMade ? undefined : ',
+      "",
+    ],
+    ["the bytes of a return go again though its sale was voided elsewhere", 'of !== "bytes" && isMade', "isMade"],
+  ),
   ...of("journal/look-ups.ts", [
     "damage in an older segment proves that nothing was paid",
     "if (state === FOUND.damaged) this.#journal.isDamagedBelow = true;",

@@ -217,6 +217,40 @@ test("a return whose void came to RRPay after all is refused, and nothing is giv
     assert.is(till.recordsOf("sent").filter(({ kind }) => kind === "return").length, 0);
   }));
 
+for (const [how, outcome] of [
+  ["under way", waits],
+  ["paid out and not saved", byCard],
+] as const)
+  test(`a return that is ${how} is told as it ends, though a person says that its sale was voided elsewhere`, () =>
+    withTill((till) => {
+      sold(till, "A", "D1");
+      till.rrpay.outcome = declines;
+      const { attemptId } = till.call("void", f8);
+      till.rrpay.outcome = outcome;
+      till.start("init", back("D1"));
+      assert.is(decided(till, String(attemptId), "voided-elsewhere", { documentNo: "V9" }, "void"), "recorded");
+      till.boot();
+      const [sent] = till.recordsOf("sent").filter(({ kind }) => kind === "return");
+      answersAgain(till, sent!, byCard);
+      assert.is(till.call("init", back("D1")).outcome, "approved");
+    }));
+
+test("a return of which RRPay knows nothing is not sent again where its sale was voided elsewhere meanwhile", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    till.rrpay.outcome = declines;
+    const { attemptId } = till.call("void", f8);
+    till.rrpay.instead = ({ action }) => (action === "post" ? "silence" : undefined);
+    till.start("init", back("D1"));
+    decided(till, String(attemptId), "voided-elsewhere", { documentNo: "V9" }, "void");
+    till.boot();
+    till.rrpay.instead = () => undefined;
+    const posts = () => till.rrpay.actions.filter((action) => action === "post").length;
+    const before = posts();
+    assert.is(till.call("init", back("D1")).code, "sale-voided");
+    assert.is(posts(), before);
+  }));
+
 test("a void that RRPay had under another id leaves no item of the send that took nothing (B8, B12)", () =>
   withTill((till) => {
     sold(till, "A", "D1");
