@@ -34,6 +34,8 @@ export function stops(context: Context, { order, refusal }: Sending): PayEnd | u
 export function unheard(context: Context, order: Pick<Order, "kind" | "saleKey">): Refusal | undefined {
   const about = namedFor(context, order);
   for (const named of about) if (!named.holdsUp) keepNamed(context, named, { holdsUp: true });
+  // a line that nobody can read may say the same of that receipt
+  if (order.kind !== "sale" && context.journal.isDamagedBelow) return refused("journal-corrupt");
   return about.length > 0 ? refused("no-answer") : undefined;
 }
 
@@ -65,12 +67,12 @@ export function refusalOf(context: Context, order: Order, of?: "bytes"): Refusal
   const documentNo = of !== "bytes" && isMade ? undefined : returnedBy(order);
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
     isSame: (attempt) => isSameContent(attempt, order),
-    isOriginalVoided: documentNo !== undefined && isReceiptVoided(ledger, documentNo),
-    isOriginalDoubted: documentNo !== undefined && isReceiptDoubted(ledger, documentNo),
+    isOriginalVoided: !!documentNo && isReceiptVoided(ledger, documentNo),
+    isOriginalDoubted: !!documentNo && isReceiptDoubted(ledger, documentNo),
   });
   if (!known) return undefined;
   const { code, sale, blockedBy } = known;
-  return { type: "refused", code, ...(sale ? { saleId: sale.attemptId } : {}), ...(blockedBy ? { blockedBy } : {}) };
+  return { ...refused(code), ...(sale ? { saleId: sale.attemptId } : {}), ...(blockedBy ? { blockedBy } : {}) };
 }
 
 /**

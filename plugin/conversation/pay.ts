@@ -41,10 +41,9 @@ export function* pay(
   const unread: PayEnd = refused(context.unread);
   if (recalled.type === "failed") return unread;
   const returned = returnedBy(asked);
-  if (returned !== undefined && !(yield* recallDocuments(context, [returned], listener))) return unread;
+  if (returned && !(yield* recallDocuments(context, [returned], listener))) return unread;
   // GAMA may have saved the number that was typed
-  const order =
-    returned === undefined ? asked : { ...asked, original: { documentNo: ownNumber(context.ledger, returned) } };
+  const order = returned ? { ...asked, original: { documentNo: ownNumber(context.ledger, returned) } } : asked;
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
   // before a void it was asked already
@@ -53,7 +52,7 @@ export function* pay(
   const earlier = context.ledger.truth(order);
   const known = refusal();
   // what is paid is returned, whoever answers on RRPay's port now
-  const paid = earlier !== undefined && isPaid(earlier) && known === undefined;
+  const paid = earlier && isPaid(earlier) && !known;
   const pairing = paid ? undefined : pairingRefusal(context);
   if (pairing) return refused(pairing);
   if (known) return known;

@@ -58,7 +58,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "nothing": {
       const keyed = keyedOf(context, request);
       if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
-      return isUnmet() || unheard(context, { kind: "void", saleKey: request.saleKey })
+      return isUnmet() || unheard(context, { ...request, kind: "void" })
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     }

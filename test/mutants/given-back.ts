@@ -133,6 +133,11 @@ export const GIVEN_BACK: readonly Mutant[] = [
     ],
     ["the bytes of a return go again though its sale was voided elsewhere", 'of !== "bytes" && isMade', "isMade"],
   ),
+  ...of("conversation/clearance.ts", [
+    "beside damage a receipt is taken back that may have been before",
+    'if (order.kind !== "sale" && context.journal.isDamagedBelow) return refused("journal-corrupt");',
+    "",
+  ]),
   ...of("journal/look-ups.ts", [
     "damage in an older segment proves that nothing was paid",
     "if (state === FOUND.damaged) this.#journal.isDamagedBelow = true;",

@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
-import { close, lost, one, settle, told, voids, withSale } from "../support/voids.ts";
+import { close, lost, one, posted, settle, told, voids, withSale } from "../support/voids.ts";
 
 const test = suite("void: proof");
 
@@ -96,13 +96,28 @@ test("B10: a day that is later than today and than every day of the journal prov
     assert.equal(told(voids(till, { saleKey: "M", date: "2026-11-24" })), ["refused", "original-missing"]);
   }));
 
-test("B10: beside damage in an older file nothing is proven, what is found is voided, and sales go on", () => {
+test("B10: beside damage in an older file F8 proves nothing, and sales go on", () => {
   withSale((till) => {
     till.disk.isDamagedBelow = true;
     for (const scope of ["open", "completed"])
       assert.equal(told(voids(till, { saleKey: "M", scope })), ["refused", "original-missing"]);
     assert.is(settle(till, { ...one, saleKey: "N" }).outcome, "approved");
     close(till, { saleKey: "N" });
+  });
+});
+
+test("B10: beside damage in an older file nothing is taken back, because that line may say that it was", () => {
+  withSale((till) => {
+    const documentNo = "sale-A";
+    till.disk.isDamagedBelow = true;
+    assert.equal(told(voids(till)), ["refused", "journal-corrupt"]);
+    assert.equal(told(voids(till, { original: { documentNo } })), ["refused", "journal-corrupt"]);
+    const back = { ...one, kind: "return", saleKey: "R", original: { documentNo } } as const;
+    assert.equal(told(settle(till, back)), ["refused", "journal-corrupt"]);
+    assert.equal([posted(till, "void"), posted(till, "return")], [[], []]);
+    // the consultant has repaired it
+    till.disk.isDamagedBelow = false;
+    till.boot();
     assert.is(voids(till).outcome, "voided");
   });
 });
