@@ -117,7 +117,7 @@ export class Context {
     code: Code | PaymentRecord["code"],
     otherId?: string,
   ): boolean {
-    const other = otherId === undefined ? {} : { otherId };
+    const other = otherId ? { otherId } : {};
     return this.record({ t: "payment", atMs: this.moment.wallMs, attemptId, event, code, ...other });
   }
 

@@ -55,7 +55,7 @@ function recordOf(sent: Attempt, otherId: string, atMs: number): AdoptedRecord {
     ...{ kind, saleKey, hash, receiptNo, operator, currency, totalCents, storeId, epoch, baseline },
     ...(utcOffsetMin === undefined ? {} : { utcOffsetMin }),
     ...(prepaidCents === undefined ? {} : { prepaidCents }),
-    ...(originalKind === undefined ? {} : { originalKind }),
-    ...(originalDocumentNo === undefined ? {} : { originalDocumentNo }),
+    ...(originalKind ? { originalKind } : {}),
+    ...(originalDocumentNo ? { originalDocumentNo } : {}),
   } as const;
 }

@@ -144,7 +144,7 @@ function writeAhead(context: Context, order: Order, attemptId: string, body: str
       ...(lastTransactionId === undefined ? {} : { transactionId: lastTransactionId }),
     },
     ...(order.originalKind ? { originalKind: order.originalKind } : {}),
-    ...(order.original?.documentNo === undefined ? {} : { originalDocumentNo: order.original.documentNo }),
+    ...(order.original?.documentNo ? { originalDocumentNo: order.original.documentNo } : {}),
     body,
   };
   if (context.ledger.storeId === undefined && !context.record({ t: "pin", atMs, storeId: health.storeId }))

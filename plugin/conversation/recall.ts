@@ -58,8 +58,7 @@ export function* recallDocument(
   teller?: Teller,
   fields: readonly NumberField[] = ["documentNo", "originalDocumentNo"],
 ): Conversation<Recalled> {
-  const isOf = ({ documentNo: own, originalDocumentNo, manual }: Attempt) =>
-    own === documentNo || originalDocumentNo === documentNo || manual?.documentNo === documentNo;
+  const isOf = (one: Attempt) => bears(one, documentNo) || one.originalDocumentNo === documentNo;
   const all: Placed[] = [];
   for (const field of fields) {
     const found = yield* find(context, marker(field, documentNo), teller);

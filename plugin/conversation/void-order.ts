@@ -52,7 +52,7 @@ export function voidOrder(
     receiptNo: attempt?.receiptNo ?? "",
     operator,
     currency: attempt?.currency ?? "EUR",
-    original: { kind: originalKind, ...(documentNo === undefined ? {} : { documentNo }) },
+    original: { kind: originalKind, ...(documentNo ? { documentNo } : {}) },
     originalKind,
     lines,
     ...(prepaid.length > 0 ? { prepaid } : {}),

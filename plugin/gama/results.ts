@@ -47,7 +47,7 @@ function outcomeOf(attempt: Attempt): SettlementResult["outcome"] {
 /** What RRPay has said of money and receipt before its final answer. It is known, so it is never left out. */
 function claimedOf(context: Context, attempt: Attempt): Pick<SettlementResult, "claimed"> {
   // what RRPay has approved is not a claim any more, unless it says otherwise now
-  const claim = attempt.payment === "approved" && !attempt.differs ? undefined : claimOf(attempt);
+  const claim = attempt.payment === "approved" && !attempt.differs && !attempt.conflict ? undefined : claimOf(attempt);
   if (!claim) return {};
   const { payments, roundingCents, changeCents, fiscal } = claim;
   const rows = paymentsOf(payments, changeCents, context.settings.payments);
@@ -180,10 +180,10 @@ export function unresolvedOf(context: Context, attempt: Attempt): UnresolvedItem
 function fiscalOf(attempt: Attempt): Fiscal {
   const { fiscal, documentNo, printedAt, manual } = attempt;
   if (isManualAccepted(attempt))
-    return { state: "printed", ...(manual?.documentNo === undefined ? {} : { documentNo: manual.documentNo }) };
+    return { state: "printed", ...(manual?.documentNo ? { documentNo: manual.documentNo } : {}) };
   return {
     state: fiscal,
-    ...(documentNo === undefined ? {} : { documentNo }),
+    ...(documentNo ? { documentNo } : {}),
     ...(printedAt === undefined ? {} : { printedAt }),
   };
 }

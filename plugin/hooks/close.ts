@@ -35,7 +35,7 @@ export function close(context: Context, asked: CloseRequest, unsentId?: string):
   if (!attempt) return closeRefused(context, request);
   const record = {
     ...({ t: "close", atMs, attemptId: attempt.attemptId, saved } as const),
-    ...(unsentId === undefined ? {} : { unsentId }),
+    ...(unsentId ? { unsentId } : {}),
   };
   // a repeated `close` changes nothing and is not written again
   const isMoved = unsentId !== undefined || apply(attempt, record) !== attempt;

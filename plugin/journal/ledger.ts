@@ -251,7 +251,7 @@ export class Ledger extends Attempts {
     const taken = tries.find((attempt) => attempt.attemptId === attemptId);
     if (!taken) return;
     const { originalDocumentNo: documentNo } = taken;
-    const identity = { ...taken, ...(documentNo === undefined ? {} : { original: { documentNo } }) };
+    const identity = { ...taken, ...(documentNo ? { original: { documentNo } } : {}) };
     for (const earlier of voidsWith(tries, identity)) {
       if (earlier === taken || earlier.originalKind !== taken.originalKind) continue;
       // a person must judge money that RRPay has without an approval, whatever is sent afterwards

@@ -31,6 +31,16 @@ function numbersOf({ payments, roundingCents, changeCents, fiscal }: EvidenceRec
   return { payments, roundingCents, changeCents, fiscal };
 }
 
+/** The numbers that RRPay has named of a receipt: a second one of what it has approved is claimed. */
+export function toldNumbers({ documentNo, payment, claimed }: Attempt): (string | undefined)[] {
+  return [documentNo, payment === "approved" ? claimed?.fiscal.documentNo : undefined];
+}
+
+/** A receipt has one number, so another number under the same id means another receipt. */
+export function isSecondNumber(attempt: Attempt, { fiscal: { documentNo } }: Pick<Claim, "fiscal">): boolean {
+  return !!attempt.documentNo && !!documentNo && !toldNumbers(attempt).includes(documentNo);
+}
+
 /** Whether money was taken or a receipt was printed. A row with amount 0 is not money. */
 export function holdsMoney({ payments, fiscal }: Pick<Claim, "payments" | "fiscal">): boolean {
   return payments.some(({ amountCents }) => amountCents !== 0) || fiscal.state === "printed";

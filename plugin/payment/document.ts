@@ -3,6 +3,7 @@
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { dateOf, localDate } from "../clock.ts";
+import { bears } from "./truth.ts";
 
 /** The till's local date of an attempt's receipt, yyyymmdd: the date of printing, otherwise of the send. */
 export function documentDate({ printedAt = "", utcOffsetMin = 0, sentAtMs }: Attempt): number {
@@ -43,7 +44,7 @@ export function isDocumentUsed(
   return others.some(
     (other) =>
       other.attemptId !== attempt.attemptId &&
-      (other.documentNo === documentNo || other.manual?.documentNo === documentNo) &&
+      bears(other, documentNo) &&
       other.storeId === attempt.storeId &&
       isOfEpoch(other) &&
       documentDate(other) === documentDate(attempt),

@@ -12,6 +12,7 @@ import {
   holdsMoney,
   isOtherMoney,
   isSameClaim,
+  isSecondNumber,
   wasApproved,
 } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
@@ -72,7 +73,8 @@ function doubted(before: Attempt, after: Attempt, record: EvidenceRecord, isFirs
     const { claimed, left } = before;
     if (isFirst && left) return withConflict(after, "paid-after-left", atMs);
     if (claimed && isOtherMoney(before, record)) return contradicts({ ...after, claimed }, atMs);
-    if (isSecondNumber(before, record)) return contradicts(after, atMs);
+    // both are this receipt's from now on: the customer may have either paper
+    if (isSecondNumber(before, record)) return contradicts({ ...after, ...claimedBy(after, record) }, atMs);
   } else if (holdsMoney(record) || (isFirst && wasKnown(before, record))) {
     return withConflict(after, "money-without-approval", atMs);
   } else if (isFirst && wasApproved(before)) {
@@ -86,11 +88,6 @@ function wasKnown(before: Attempt, { otherEpoch }: EvidenceRecord): boolean {
   if (before.fiscal === "printed" && !before.noFiscal) return true;
   const claim = otherEpoch ? claimOf(before) : undefined;
   return claim !== undefined && holdsMoney(claim);
-}
-
-/** A receipt has one number, so another number under the same id means another receipt. */
-function isSecondNumber({ documentNo, noFiscal }: Attempt, { fiscal }: EvidenceRecord): boolean {
-  return !noFiscal && !!documentNo && !!fiscal.documentNo && fiscal.documentNo !== documentNo;
 }
 
 /**

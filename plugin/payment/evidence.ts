@@ -12,6 +12,7 @@ import {
   holdsMoney,
   isOtherMoney,
   isSameClaim,
+  isSecondNumber,
   wasApproved,
 } from "./claim.ts";
 import { FISCAL, isFinal } from "./facts.ts";
@@ -171,5 +172,5 @@ function isNewReceipt(attempt: Attempt, record: EvidenceRecord): boolean {
   const said = record.fiscal;
   if (said.state !== "unknown" && FISCAL[fiscal][said.state] !== "same") return true;
   if (said.state !== "printed" || !said.documentNo) return false;
-  return documentNo === undefined || (documentNo !== said.documentNo && !isHidden(attempt, "evidence-contradicts"));
+  return documentNo === undefined || (isSecondNumber(attempt, record) && !isHidden(attempt, "evidence-contradicts"));
 }

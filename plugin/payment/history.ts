@@ -171,7 +171,7 @@ function acceptRrpay(attempt: Attempt, atMs: number): Attempt {
     return settleMemory({ ...rest, payment: "approved", code, result, acceptedCents: differs.totalCents }, atMs);
   }
   // an approved sale must still be saved with RRPay's payments; what GAMA saved of one that is not paid is unpaid
-  if (closed.payment === "approved") return differs ? closed : rest;
+  if (closed.payment === "approved") return differs || claimed?.fiscal.documentNo !== closed.documentNo ? closed : rest;
   const told = settleMemory(closed, atMs);
   if (told.gama === "saved") return withConflict(told, "saved-unpaid", atMs);
   return told.conflict ? told : moveGama(told, "settled", atMs);

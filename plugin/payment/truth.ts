@@ -15,7 +15,7 @@ import {
   mayStillPay,
   type SaleIdentity,
 } from "./attempt.ts";
-import { claimOf, holdsMoney } from "./claim.ts";
+import { claimOf, holdsMoney, toldNumbers } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
@@ -149,10 +149,11 @@ function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Att
 
 /**
  * Every number that the journal has for an attempt's receipt. The first one is what RRPay is told: its own, because it
- * knows no other one, otherwise the typed one.
+ * knows no other one, otherwise the typed one. RRPay may have named a second one of what it has approved.
  */
-export function numbersOf({ documentNo, manual }: Attempt): string[] {
-  return [...new Set([documentNo, manual?.documentNo].filter((number): number is string => !!number))];
+export function numbersOf(attempt: Attempt): string[] {
+  const all = [...toldNumbers(attempt), attempt.manual?.documentNo];
+  return [...new Set(all.filter((number): number is string => !!number))];
 }
 
 /** Whether the attempt's receipt has this number. */

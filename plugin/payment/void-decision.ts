@@ -133,7 +133,7 @@ function decideCompleted(tries: Tries, asked: Asked, found: Found): VoidDecision
     const [documentNo = given] = numbers;
     return {
       type: "send",
-      target: { originalKind, attempt: receipt, ...(documentNo === undefined ? {} : { documentNo }) },
+      target: { originalKind, attempt: receipt, ...(documentNo ? { documentNo } : {}) },
     };
   }
   // a payment under way may have been completed: what there is to take back is known only at its end
@@ -211,6 +211,6 @@ function voidIdentity({ saleKey, original }: Asked, originalKind: SaleKind, rece
     kind: "void",
     saleKey,
     originalKind,
-    ...(documentNo === undefined ? {} : { original: { documentNo } }),
+    ...(documentNo ? { original: { documentNo } } : {}),
   } as const;
 }

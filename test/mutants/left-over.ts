@@ -22,7 +22,7 @@ export const LEFT_OVER: readonly Mutant[] = [
   ]),
   ...of("conversation/voiding.ts", [
     "what keeps nothing-to-void from being proven is in no list",
-    'unheard(context, { kind: "void", saleKey: request.saleKey })',
+    'unheard(context, { ...request, kind: "void" })',
     "context.ledger.named.size > 0",
   ]),
   ...of("hooks/resolve.ts", [

@@ -104,8 +104,8 @@ export const PAYMENT: readonly Mutant[] = [
     ["an approval after it was left is no conflict", "if (isFirst && left)", "if (false)"],
     [
       "another document number under the same id is taken over",
-      "!!fiscal.documentNo && fiscal.documentNo !== documentNo",
-      "false",
+      "if (isSecondNumber(before, record)) return",
+      "if (false) return",
     ],
     [
       "a number that comes a revision later is lost",
@@ -150,6 +150,11 @@ export const PAYMENT: readonly Mutant[] = [
   ...of(
     "payment/claim.ts",
     ["known money is no claim", "if (claimed) return claimed;", ""],
+    [
+      "a second number of a receipt is nobody's",
+      'payment === "approved" ? claimed?.fiscal.documentNo : undefined',
+      "undefined && claimed && payment",
+    ],
     ["rows of zero are money", "amountCents !== 0) || fiscal", "amountCents >= 0) || fiscal"],
     ["paper without money is no claim", ' || fiscal.state === "printed";', ";"],
     ["what 0.1.0 journalled of tenders is forgotten", "if (partial && partial.length > 0)", "if (false && partial)"],
@@ -173,7 +178,7 @@ export const PAYMENT: readonly Mutant[] = [
   ...of(
     "payment/document.ts",
     ["a number of another day is used already", "documentDate(other) === documentDate(attempt),", "true,"],
-    ["a typed number is no number", " || other.manual?.documentNo === documentNo", ""],
+    ["a typed number is no number", "bears(other, documentNo)", "other.documentNo === documentNo"],
     ["a number of another epoch is used already", "isOfEpoch(other) &&\n", ""],
   ),
   ...of(

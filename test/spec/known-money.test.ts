@@ -2,10 +2,10 @@
 
 import * as assert from "uvu/assert";
 import { claimOf } from "../../plugin/payment/claim.ts";
-import type { EvidenceRecord } from "../../schemas/generated/types.ts";
+import type { EvidenceRecord, SettlementResult } from "../../schemas/generated/types.ts";
 import { AT_MS, ATTEMPT_ID, attempt, evidence, fold } from "../support/attempts.ts";
 import { sale } from "../support/sales.ts";
-import { waits } from "../support/scripted-rrpay.ts";
+import { byCard, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, TIMEOUTS, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 
@@ -78,6 +78,34 @@ test("another number of the same receipt is a conflict", () => {
   const told = fold(unknown, evidence(), other);
   assert.equal([told.documentNo, told.conflict?.code], ["D1", "evidence-contradicts"]);
 });
+
+test("B10: a second number of the same receipt is its number too: listed, decided, and taken back once", () =>
+  withTill((till) => {
+    till.rrpay.outcome = waits;
+    const call = till.start("init", bread);
+    const { id } = till.rrpay.only;
+    const told = (documentNo: string) => ({ state: "printed", documentNo, printedAt: "2026-11-23T10:00:00" }) as const;
+    till.rrpay.change(id, { payments: cardOf(258), fiscal: told("D1") });
+    till.pass(1500);
+    till.rrpay.change(id, { state: "approved", fiscal: told("D2") });
+    const paid = till.end(call) as unknown as SettlementResult;
+    assert.equal([paid.fiscal.documentNo, paid.claimed?.fiscal.documentNo], ["D1", "D2"]);
+    const about = { kind: "sale", saleKey: "A", attemptId: id, operator: "ONA" };
+    assert.is(till.call("resolve", { ...about, decision: "accept-rrpay" }).status, "recorded");
+    till.call("close", { window: "settlement", kind: "sale", saleKey: "A", saved: true });
+    // the customer brings the second paper
+    till.rrpay.outcome = byCard;
+    const back = sale(258, { saleKey: "R", kind: "return", original: { documentNo: "D2" } });
+    assert.is(till.call("init", back).outcome, "approved");
+    till.call("close", { window: "settlement", kind: "return", saleKey: "R", saved: true });
+    for (const boots of [false, true]) {
+      if (boots) till.boot();
+      const f8 = { scope: "completed", saleKey: "A", operator: "ONA" };
+      assert.is(till.call("void", f8).code, "already-returned");
+      assert.is(till.call("void", { ...f8, original: { documentNo: "D2" } }).code, "already-returned");
+    }
+    assert.equal(till.call("status").unresolved, []);
+  }));
 
 const bread = sale(258, { saleKey: "A", receiptNo: "1" });
 
