@@ -30,6 +30,8 @@ interface Voice {
 const LINE_BYTES = 64 * 1024;
 /** So much may wait to be written. Beyond that, what is said waits. */
 const WAITING_BYTES_MOST = 1024 * 1024;
+/** What takes no longer to write than this is written without a word. */
+const TOLD_BYTES_LEAST = 4 * LINE_BYTES;
 /** After this much silence a message counts as complete. */
 export const QUIET_MS = 1000;
 /** No number, token or header line runs over more than this. */
@@ -144,6 +146,8 @@ export class Recording {
   *stop(): Talk<void> {
     const begun = [...this.#voices.values()].sort((a, b) => a.atMs - b.atMs);
     for (const voice of begun) this.#complete(voice);
+    // on a slow till this takes half a minute: whoever stopped it sees that it does end
+    if (this.#waitingBytes > TOLD_BYTES_LEAST) yield* remark(LAST_LINES[this.#language]);
     while (this.isBehind) yield* this.writeNext();
   }
 
@@ -200,4 +204,8 @@ export class Recording {
 const BROKEN: Words = {
   en: "The record cannot be written any more: the disk may be full. What is said is still passed on.",
   lt: "Įrašo tęsti nepavyksta: galbūt diskas pilnas. Tai, kas sakoma, ir toliau perduodama.",
+};
+const LAST_LINES: Words = {
+  en: "Writing what has come. Ctrl+C once more ends at once, without it.",
+  lt: "Įrašoma, kas jau perduota. Dar kartą Ctrl+C – baigti iškart, to neįrašius.",
 };

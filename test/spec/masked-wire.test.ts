@@ -1,6 +1,7 @@
 /** What `listen` and `conformance` write of a wire: no card number and no token, in whatever form. */
 import * as assert from "uvu/assert";
 import { maskedPiece, maskedText, safeCut } from "../../runtime/cli/conformance/masked-text.ts";
+import { placeOf, readingsOf } from "../../runtime/cli/conformance/readings.ts";
 import { suite } from "../support/suite.ts";
 
 const test = suite("masked text of a wire");
@@ -145,6 +146,26 @@ for (const [what, text] of [
         assert.ok(shown.split("*").length > 6, `${one} ${other}: ${shown}`);
       }
   });
+
+test("each sign of each reading is known by its place in the text, whatever stands before it", () => {
+  const text = '\r\n1f\r\n{"\\n\\u00a0a\u00e2\u0080\u0093b":"\\u0031\r\n8\r\n\\u003\r\n2;x\r\n2c","d"}\u00c2\u00a0e\\';
+  const readings = readingsOf(text);
+  const plain = readings.map((reading) =>
+    [...reading.signs].map((_, at) => {
+      const { from, length } = placeOf(reading, at);
+      return text.slice(from, from + length);
+    }),
+  );
+  assert.is(readings.length, 8);
+  for (const [at, { signs }] of readings.entries())
+    for (const [index, piece] of (plain[at] ?? []).entries()) {
+      const sign = signs.charAt(index);
+      // what stands for it is the sign itself, an escape, several bytes, or one of these with a chunk's border in it
+      const isItself = piece === sign;
+      const isOther = piece.length > 1 && (piece.startsWith("\\") || /^[\xc2-\xf4]/.test(piece));
+      assert.ok(isItself || isOther, `${at} ${index}: ${JSON.stringify([sign, piece])}`);
+    }
+});
 
 test("the token is never shown in two pieces, wherever it is cut", () => {
   for (let at = 1; at < TOKEN.length; at++) {

@@ -11,6 +11,8 @@ import { placeOf, type Reading, readingsOf } from "./readings.ts";
 interface Hiding {
   readonly text: string;
   readonly hidden: Uint8Array;
+  /** Without the token and ids: each way to read it, found once, because that takes most of the time. */
+  rest?: readonly Reading[];
 }
 /** A digit becomes a star; what is a secret as a whole becomes one. */
 const SHOWN = 0;
@@ -48,7 +50,7 @@ const textOf = (bytes: Uint8Array): string => decodeUtf8(bytes) ?? decodeAscii(b
 
 /** Everything secret in a text. */
 function hiding(text: string, token: string): Hiding {
-  const whole = { text, hidden: new Uint8Array(text.length) };
+  const whole: Hiding = { text, hidden: new Uint8Array(text.length) };
   if (token !== "") hideToken(whole, token);
   for (const { index, 0: line, 1: name = "" } of text.matchAll(AUTHORIZATION))
     hide(whole, index + name.length, line.length - name.length, SECRET);
@@ -56,7 +58,8 @@ function hiding(text: string, token: string): Hiding {
   const rest = withoutIds(whole);
   // nearly no text has as many digits as a card number
   if (rest.replace(/[^0-9]+/g, "").length < DIGITS_LEAST) return whole;
-  for (const reading of readingsOf(rest))
+  whole.rest = readingsOf(rest);
+  for (const reading of whole.rest)
     for (const { hidden } of findMessage(reading.signs)) for (const at of hidden) hideSign(whole, reading, at, DIGIT);
   return whole;
 }
@@ -158,12 +161,13 @@ function hideBegun(whole: Hiding, token: string): void {
     const places = run === null ? [] : placesOfDigits(run[0]).slice(KEPT_HEAD);
     for (const at of places) hide(whole, index + (run?.index ?? 0) + at, 1, DIGIT);
   }
-  for (const reading of readingsOf(withoutIds(whole))) {
+  for (const reading of whole.rest ?? readingsOf(withoutIds(whole))) {
     const begun = BEGUN.exec(reading.signs.slice(-BEGUN_LENGTH_MOST));
     if (begun === null) continue;
     const from = reading.signs.length - begun[0].length;
     for (const at of placesOfDigits(begun[0]).slice(KEPT_HEAD)) hideSign(whole, reading, from + at, DIGIT);
   }
+  if (token.length <= BEGUN_LEAST) return;
   for (const reading of readingsOf(whole.text)) {
     const { length } = reading.signs;
     for (let at = length - begunOf(token, reading.signs); at < length; at++) hideSign(whole, reading, at, SECRET);

@@ -4,10 +4,19 @@
  * searches in each of them finds what is written in any.
  */
 
-/** One way to read a text. Without places each sign stands where it stands in the text. */
+/** One way to read a text. One of nothing else is the text itself: each sign stands where it stands there. */
 export interface Reading {
   readonly signs: string;
-  readonly places?: readonly { readonly from: number; readonly length: number }[];
+  /** What was read otherwise to come to it. All else stands as it did. */
+  readonly of?: { readonly reading: Reading; readonly pieces: readonly Piece[] };
+}
+
+/** Signs of a reading that another one reads as one sign or none. */
+interface Piece {
+  readonly at: number;
+  readonly from: number;
+  readonly length: number;
+  readonly isSign: boolean;
 }
 
 /** What stands between two chunks of a body, and what may be its beginning at the end of a text. */
@@ -30,32 +39,47 @@ export function readingsOf(text: string): readonly Reading[] {
 }
 
 /** The place of a sign of a reading in the text. */
-export function placeOf({ places }: Reading, at: number): { readonly from: number; readonly length: number } {
-  return places?.[at] ?? { from: at, length: 1 };
+export function placeOf({ of }: Reading, at: number): { readonly from: number; readonly length: number } {
+  if (of === undefined) return { from: at, length: 1 };
+  const piece = lastUpTo(of.pieces, at);
+  if (piece?.isSign && piece.at === at) {
+    const first = placeOf(of.reading, piece.from);
+    const last = placeOf(of.reading, piece.from + piece.length - 1);
+    return { from: first.from, length: last.from + last.length - first.from };
+  }
+  const signs = piece === undefined ? 0 : piece.at + (piece.isSign ? 1 : 0);
+  return placeOf(of.reading, at - signs + (piece === undefined ? 0 : piece.from + piece.length));
 }
 
-/** A reading in which pieces stand for one sign or none; undefined where there is no such piece. */
-function without(pieces: RegExp, reading: Reading, meaning: (piece: string) => string): Reading | undefined {
-  const { signs } = reading;
-  const places: { from: number; length: number }[] = [];
-  let read = "";
-  let at = 0;
-  const copy = (to: number) => {
-    read += signs.slice(at, to);
-    for (; at < to; at++) places.push(placeOf(reading, at));
-  };
-  for (const { index, 0: piece } of signs.matchAll(pieces)) {
-    copy(index);
-    at += piece.length;
-    const sign = meaning(piece);
-    if (sign === "") continue;
-    const [first, last] = [placeOf(reading, index), placeOf(reading, at - 1)];
-    places.push({ from: first.from, length: last.from + last.length - first.from });
-    read += sign;
+/** The last of these pieces that stands at this sign or before it. */
+function lastUpTo(pieces: readonly Piece[], at: number): Piece | undefined {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((pieces[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
   }
-  if (at === 0 && places.length === 0) return undefined;
-  copy(signs.length);
-  return { signs: read, places };
+  return pieces[low - 1];
+}
+
+/**
+ * A reading in which pieces stand for one sign or none; undefined where there is no such piece. Only the pieces are
+ * noted: of a long text that is no text there are many readings, and nearly no sign of them is asked for.
+ */
+function without(wanted: RegExp, reading: Reading, meaning: (piece: string) => string): Reading | undefined {
+  const { signs } = reading;
+  const pieces: Piece[] = [];
+  let read = "";
+  let end = 0;
+  for (const { index, 0: piece } of signs.matchAll(wanted)) {
+    read += signs.slice(end, index);
+    const sign = meaning(piece);
+    pieces.push({ at: read.length, from: index, length: piece.length, isSign: sign !== "" });
+    read += sign;
+    end = index + piece.length;
+  }
+  if (pieces.length === 0) return undefined;
+  return { signs: read + signs.slice(end), of: { reading, pieces } };
 }
 
 /** What an escape means. One that is not whole is nothing yet. */
