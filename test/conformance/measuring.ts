@@ -40,6 +40,7 @@ const ACTS: Readonly<Record<Hand | Sight, Act>> = {
     rrpay.operator.discount(id, 20);
     rrpay.operator.pay(id);
   },
+  print: () => {},
   "no-paper": (rrpay) => rrpay.operator.set({ paper: false }),
   paper: (rrpay) => rrpay.operator.set({ paper: true }),
   restart: (rrpay) => rrpay.restart(),

@@ -54,6 +54,46 @@ test("an RRPay that refuses whatever comes, before anybody can pay, is not said 
   assert.match(JSON.stringify(said.checks), /RRPay refuses sales by itself, before anybody can pay/);
 });
 
+/** An RRPay whose printer works on: so many answers about what is approved say that it is not printed yet. */
+const printsLater = (answers: number) => (): Warp => {
+  const told = new Map<string, number>();
+  return async (request, honest) => {
+    const answer = await honest(request);
+    const { id, state, revision } = answer.body as Body;
+    if (state !== "approved") return answer;
+    told.set(id, (told.get(id) ?? 0) + 1);
+    if ((told.get(id) ?? 0) > answers) return answer;
+    return { ...answer, body: { ...answer.body, revision: revision - 1, fiscal: { state: "not-printed" } } };
+  };
+};
+/** These need a receipt. */
+const OF_RECEIPTS = [
+  "receipt",
+  "receipt-moment",
+  "zero-printed",
+  "prepaid-whole",
+  "void",
+  "return",
+  "document-numbers",
+];
+
+test("an RRPay that prints a while after it was paid is blamed for nothing", async () => {
+  const said = await conformanceOf({ warp: printsLater(4) }, only(["pay-card", ...OF_RECEIPTS]));
+  assert.equal(failing(said), []);
+  assert.equal([...new Set(Object.values(verdicts(said)))], ["holds"]);
+});
+
+test("of an RRPay whose receipts nobody waits for, nothing is said of receipts, and the money is measured", async () => {
+  const hands = { print: () => "s" };
+  const said = await conformanceOf(
+    { warp: printsLater(10_000), hands },
+    only(["pay-card", "paid-again", ...OF_RECEIPTS]),
+  );
+  assert.equal(failing(said), []);
+  const measured = said.checks.filter(({ verdict }) => verdict === "holds").map(({ id }) => id);
+  assert.equal(measured, ["pay-card", "paid-again"]);
+});
+
 test("an RRPay whose device declines a void of no receipt a while after it was taken is not blamed", async () => {
   const warp = (): Warp => {
     const held = new Map<string, Body>();

@@ -59,6 +59,10 @@ export const HANDS = {
     "At RRPay's screen give a discount on the sale of {sum}, then pay the rest by card.",
     "RRPay ekrane pritaikykite nuolaidą {sum} pardavimui, likutį apmokėkite kortele.",
   ),
+  print: say(
+    "{sum} is paid, and RRPay says that its receipt is not printed yet. Wait until the printer has printed it, or until it is sure that it will not.",
+    "{sum} jau apmokėta, o RRPay sako, kad kvitas dar neatspausdintas. Palaukite, kol spausdintuvas jį atspausdins arba paaiškės, kad nespausdins.",
+  ),
   "no-paper": say("Take the paper out of the printer.", "Išimkite popierių iš spausdintuvo."),
   paper: say("Put the paper back.", "Įdėkite popierių."),
   restart: say(

@@ -27,6 +27,8 @@ export class Notebook {
   /** The paid sale, as RRPay answered for it when it was paid. */
   paidAs: Json = {};
   paidAtMs = 0;
+  /** Nobody waits for receipts that are printed later, or RRPay has not printed one that a person waited for. */
+  unprinted: Unmeasured | "never" | undefined;
   /** What has changed of a sale, and how RRPay answered for it before and after. */
   readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
   /** What was answered while the terminal had a card. */

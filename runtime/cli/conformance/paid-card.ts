@@ -5,6 +5,7 @@ import { parseTime } from "../time.ts";
 import type { Check } from "./check.ts";
 import { differs, first, isNot, refused, said } from "./evidence.ts";
 import { asEnded, dealtWith, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
+import { printed, toldLater } from "./receipts.ts";
 import { NO_MOMENT, Unmeasured } from "./unmeasured.ts";
 import type { Json } from "./wires.ts";
 
@@ -67,9 +68,8 @@ export const PAID_CARD: readonly Check[] = [
     *run(lab) {
       const got = yield* lab.get(lab.notes.paidSale.id);
       const { documentNo, printedAt } = got.json.fiscal ?? {};
-      const seen = differs(got, 200, { "fiscal.state": "printed" });
       return first(
-        seen,
+        printed(lab, got),
         !documentNo && said("it has no documentNo", "nėra documentNo"),
         momentOf(printedAt) === undefined && isNot("printedAt", printedAt, "2026-11-26T10:15:30Z (RFC 3339)"),
       );
@@ -87,6 +87,7 @@ export const PAID_CARD: readonly Check[] = [
       const got = yield* lab.get(lab.notes.paidSale.id);
       const { printedAt } = got.json.fiscal ?? {};
       const atMs = momentOf(printedAt);
+      if (got.json.fiscal?.state !== "printed") toldLater(lab);
       // that it has none, or none of that form, says the check before
       if (atMs === undefined) throw new Unmeasured(NO_MOMENT);
       const apartMin = Math.round((atMs - lab.notes.paidAtMs) / 60_000);

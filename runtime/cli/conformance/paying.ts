@@ -3,11 +3,17 @@ import type { Talk } from "../program/talk.ts";
 import { differs, isNot, isTaken, refused, type Seen, said, shown, taken } from "./evidence.ts";
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
+import { withReceipt } from "./receipts.ts";
 import { DECLINED_UNASKED, NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
-/** Posts a sale, asks a person to act, and follows the sale to its end. */
+/** Posts a sale, asks a person to act, and follows the sale to its end and to its receipt. */
 export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
+  return yield* withReceipt(lab, yield* ended(lab, order, hand), order);
+}
+
+/** The same, as it is when RRPay has said for the first time whether the receipt is printed. */
+export function* ended(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
   // that a sale is taken is measured elsewhere
   const isPlain = order.kind === "sale" && order.prepaid === undefined;
   const posted = yield* isPlain ? lab.begun(order) : lab.post(order);

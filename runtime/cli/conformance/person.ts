@@ -1,7 +1,8 @@
 import type { Check } from "./check.ts";
 import { COMPANY, zeroSale } from "./content.ts";
 import { differs, first, isNot, isTaken, said, TAKEN, taken } from "./evidence.ts";
-import { dealtWith, isLastDocument, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
+import { dealtWith, ended, isLastDocument, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
+import { printed, toldLater, withReceipt } from "./receipts.ts";
 import { NO_SALE, NO_TERMINAL, NOT_TOLD, NOT_WITHOUT_PAPER, Unmeasured } from "./unmeasured.ts";
 import type { Got } from "./wires.ts";
 
@@ -93,7 +94,7 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const order = zeroSale(lab);
       const got = yield* dealtWith(lab, order, "finish");
-      return first(paid(lab, order, got), lab.offers("fiscal") && differs(got, 200, { "fiscal.state": "printed" }));
+      return first(paid(lab, order, got), printed(lab, got));
     },
   },
   {
@@ -106,8 +107,8 @@ export const PERSON: readonly Check[] = [
     *run(lab) {
       const order = lab.sale({ totalCents: 14 });
       const got = yield* dealtWith(lab, order, "decline");
-      const ended = { state: "declined", payments: [] };
-      const seen = differs(got, 200, ended);
+      const declined = { state: "declined", payments: [] };
+      const seen = differs(got, 200, declined);
       if (seen !== undefined) return seen;
       // neither asking again nor a cancel or a print makes another end of it
       if (lab.offers("cancel")) yield* lab.cancel(order.id);
@@ -119,8 +120,8 @@ export const PERSON: readonly Check[] = [
       const tried = yield* lab.post(next);
       if (isTaken(tried, next)) yield* lab.end(next.id);
       const isPrinted = [got, still].some(({ json }) => json.fiscal?.state === "printed");
-      const printed = isPrinted && said("a receipt was printed", "kvitas atspausdintas");
-      return first(differs(still, 200, ended), printed, differs(again, 200, ended), taken(tried, next));
+      const receipt = isPrinted && said("a receipt was printed", "kvitas atspausdintas");
+      return first(differs(still, 200, declined), receipt, differs(again, 200, declined), taken(tried, next));
     },
   },
   {
@@ -145,7 +146,7 @@ export const PERSON: readonly Check[] = [
       yield* lab.hand("no-paper");
       let got: Got;
       try {
-        got = yield* dealtWith(lab, order, "pay-card");
+        got = yield* ended(lab, order, "pay-card");
       } finally {
         // without it later receipts would be missed
         yield* lab.hand("paper");
@@ -154,13 +155,14 @@ export const PERSON: readonly Check[] = [
       const before = differs(got, 200, { state: "approved", "fiscal.state": "not-printed" });
       const print = printing(order.id);
       const asked = yield* lab.ask(print);
-      const printed = yield* lab.follow(order.id, ({ fiscal }) => fiscal?.state === "printed");
-      if (printed.json.fiscal?.state === "printed")
-        lab.notes.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: printed.json });
+      const done = yield* withReceipt(lab, got, order);
+      if (done.json.fiscal?.state === "printed")
+        lab.notes.rises.push({ en: "when it was printed", lt: "atspausdinus", from: got.json, to: done.json });
+      else if (before === undefined) toldLater(lab);
       const once = yield* lab.getHealth();
       yield* lab.ask(print);
       const again = yield* lab.get(order.id);
-      const { documentNo, printedAt } = printed.json?.fiscal ?? {};
+      const { documentNo, printedAt } = done.json?.fiscal ?? {};
       const twice = yield* lab.getHealth();
       return first(
         before,

@@ -2,6 +2,7 @@
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, taken } from "./evidence.ts";
 import { dealtWith, isNotTakenAgain, paid, voidOf } from "./paying.ts";
+import { printed } from "./receipts.ts";
 import { NO_SALE, Unmeasured } from "./unmeasured.ts";
 
 export const voucher = (amountCents: number) => ({ type: "voucher", name: "Čekis", amountCents }) as const;
@@ -96,8 +97,7 @@ export const PREPAID_PAID: readonly Check[] = [
       const order = lab.sale({ totalCents: 30, prepaid: [voucher(30)] });
       const got = yield* dealtWith(lab, order, "pay-card");
       if (got.json.state === "approved") lab.notes.kept.whole = order;
-      const printed = lab.offers("fiscal") ? { "fiscal.state": "printed" } : {};
-      return first(paid(lab, order, got), differs(got, 200, { payments: [], ...printed }));
+      return first(paid(lab, order, got), differs(got, 200, { payments: [] }), printed(lab, got));
     },
   },
   {

@@ -1,8 +1,7 @@
 /** Voids and returns. A person at RRPay gives the money back. */
 import { postedAtOnce } from "./at-once.ts";
 import type { Check } from "./check.ts";
-import { differs, first, isTaken, refused, type Seen, taken } from "./evidence.ts";
-import type { Lab } from "./lab.ts";
+import { differs, first, isTaken, refused, taken } from "./evidence.ts";
 import {
   asEnded,
   bought,
@@ -14,18 +13,13 @@ import {
   paid,
   voidOf,
 } from "./paying.ts";
+import { printed } from "./receipts.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
 import { VOIDS_OF_FORMS } from "./void-forms.ts";
 import { asRead, isMadeStill, isOnce, isRefused, standing } from "./voiding.ts";
-import type { Got } from "./wires.ts";
 
 /** How that ends which nobody has confirmed when it is cancelled. */
 const CANCELLED = { state: "cancelled", payments: [] };
-
-/** That its receipt is printed, where RRPay knows of receipts. */
-function printed(lab: Lab, got: Got): Seen {
-  return lab.offers("fiscal") ? differs(got, 200, { "fiscal.state": "printed" }) : undefined;
-}
 
 export const UNDO: readonly Check[] = [
   {
