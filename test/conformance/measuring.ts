@@ -9,6 +9,7 @@ import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { STREAM } from "../../schemas/generated/program.ts";
 import { type Rrpay, type RrpayOptions, startRrpay } from "../emulator/rrpay/server.ts";
+import { assertShape } from "../support/output-shapes.ts";
 import type { Broken } from "./breaking.ts";
 
 /** Does something at RRPay, or answers what is seen there. */
@@ -129,7 +130,9 @@ export async function conformanceOf(
     const start = { args: all, language, isInteractive: 1, programFolder: folder };
     const code = await (isInEngine ? runInEngine(host, start) : host.run(run(start)));
     if (out === "") throw new Error(remarks);
-    const { checks, meaning } = JSON.parse(out) as Pick<Said, "checks" | "meaning">;
+    const told: unknown = JSON.parse(out);
+    assertShape("conformance", told);
+    const { checks, meaning } = told as Pick<Said, "checks" | "meaning">;
     return { code, out, checks, meaning, page: readFileSync(page, "utf8") };
   } finally {
     server?.close();

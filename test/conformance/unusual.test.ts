@@ -15,7 +15,8 @@ import { STATUS, STREAM } from "../../schemas/generated/program.ts";
 import type { Warp } from "../emulator/rrpay/conversation.ts";
 import { type Rrpay, startRrpay } from "../emulator/rrpay/server.ts";
 import { sampledSuite } from "../support/tier.ts";
-import { type Body, bendBody, contentOf, idOf, inProgress, refuse } from "./breaking.ts";
+import { type Body, type Broken, bendBody, contentOf, idOf, inProgress, refuse } from "./breaking.ts";
+import { BROKEN } from "./broken.ts";
 import { standingBefore } from "./broken-wire.ts";
 import { conformanceOf, failing, only, SOME, verdicts } from "./measuring.ts";
 
@@ -92,6 +93,20 @@ test("of an RRPay whose receipts nobody waits for, nothing is said of receipts, 
   assert.equal(failing(said), []);
   const measured = said.checks.filter(({ verdict }) => verdict === "holds").map(({ id }) => id);
   assert.equal(measured, ["pay-card", "paid-again"]);
+});
+
+test("money that goes wrong is told also where nobody waits for receipts", async () => {
+  const broken = BROKEN.find(({ fault }) => fault.startsWith("gives back again under another key")) as Broken;
+  const late = printsLater(10_000);
+  const warp = (): Warp => {
+    const [slow, wrong] = [late(), broken.warp?.() as Warp];
+    return (request, honest) => slow(request, (one) => wrong(one, honest));
+  };
+  const said = await conformanceOf({ warp, hands: { print: () => "s" } }, only(["pay-card", "void"]));
+  assert.equal(
+    failing(said).map(({ id }) => id),
+    ["void"],
+  );
 });
 
 test("an RRPay whose device declines a void of no receipt a while after it was taken is not blamed", async () => {

@@ -43,12 +43,9 @@ export const UNDO: readonly Check[] = [
       const { original } = order;
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.notes.kept.void = order;
-      const seen = first(
-        paid(lab, order, got),
-        differs(asRead(got), 200, { kind: "void", original }),
-        printed(lab, got),
-      );
-      return first(seen, isLastTransaction(yield* lab.getHealth(), order), yield* isOnce(lab, order));
+      const seen = first(paid(lab, order, got), differs(asRead(got), 200, { kind: "void", original }));
+      const last = isLastTransaction(yield* lab.getHealth(), order);
+      return first(seen, last, yield* isOnce(lab, order)) ?? printed(lab, got);
     },
   },
   {
@@ -134,13 +131,13 @@ export const UNDO: readonly Check[] = [
       const got = yield* dealtWith(lab, order, "give-back");
       if (got.json.state === "approved") lab.notes.kept.back = order;
       const { cashMethods, cardMethods } = lab.target;
-      return first(
+      const seen = first(
         paid(lab, order, got),
         differs(got, 200, { kind: "return" }),
-        printed(lab, got),
         isPaidBy(got, [...cardMethods, ...cashMethods]),
         isLastDocument(yield* lab.getHealth(), got.json.fiscal?.documentNo),
       );
+      return seen ?? printed(lab, got);
     },
   },
   {

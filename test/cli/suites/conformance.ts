@@ -5,7 +5,10 @@ import * as assert from "uvu/assert";
 import { CHECKS } from "../../../runtime/cli/conformance/command.ts";
 import type { Broken } from "../../conformance/breaking.ts";
 import { BROKEN } from "../../conformance/broken.ts";
+import type { Answer } from "../../emulator/rrpay/api.ts";
+import type { Asking } from "../../emulator/rrpay/conversation.ts";
 import { startRrpay } from "../../emulator/rrpay/server.ts";
+import { assertShape } from "../../support/output-shapes.ts";
 import type { Program } from "../../support/programs.ts";
 import { sampledSuite } from "../../support/tier.ts";
 
@@ -45,8 +48,10 @@ export function conformanceSuite({ name, folders, run }: Program): void {
       const all = ["conformance", "--language", "en", "--config", config, "--json", "--html", page, ...args];
       const { code, stdout, stderr } = await run(all, { env });
       if (stdout === "") throw new Error(stderr);
-      const rows: readonly Row[] = JSON.parse(stdout).checks;
-      return { code, rows, page: readFileSync(page, "utf8") };
+      const told: unknown = JSON.parse(stdout);
+      assertShape("conformance", told);
+      const { checks: rows } = told as { readonly checks: readonly Row[] };
+      return { code, rows, stdout, page: readFileSync(page, "utf8") };
     } finally {
       await rrpay.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -64,6 +69,21 @@ export function conformanceSuite({ name, folders, run }: Program): void {
     assert.is(code, 2);
     assert.match(page, /<!doctype html>/);
     assert.not.match(page, /s3cr3t/);
+  });
+
+  test("--json is one line of ASCII in the shape of schemas/command-line.json, whatever came out of each check", async () => {
+    const features = (answer: Answer) => ({ ...answer, body: { ...answer.body, features: ["status", "fiscal"] } });
+    const warp = () => async (request: Asking, honest: (request: Asking) => Promise<Answer>) => {
+      const answer = await honest(request);
+      return request.target.on === "health" ? features(answer) : { ...answer, status: 200 };
+    };
+    const only = ["health", "post", "cancel", "pay-card"].flatMap((check) => ["--only", check]);
+    const { rows, stdout } = await measured(warp, only);
+    assert.equal(
+      rows.map(({ verdict }) => verdict),
+      ["holds", "fails", "not-offered", "unmeasured"],
+    );
+    assert.match(stdout, /^[ -~]+\n$/);
   });
 
   // A Windows program under Wine is given no environment.
@@ -109,10 +129,11 @@ export function conformanceSuite({ name, folders, run }: Program): void {
     await rrpay.stop();
     const config = join(folder, "gama-rrpay.json");
     writeFileSync(config, JSON.stringify({ till: "1", rrpay: { port }, dataDir: "data" }));
-    const { code, stderr } = await run(["conformance", "--language", "en", "--config", config]);
+    const { code, stdout, stderr } = await run(["conformance", "--language", "en", "--config", config, "--json"]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     assert.is(stderr.trim(), `RRPay does not answer at 127.0.0.1:${port}: the connection was refused.`);
-    assert.is(code, 69);
+    // what is refused prints no result that could be taken for one
+    assert.equal([code, stdout], [69, ""]);
   });
 
   test.run();

@@ -1,23 +1,13 @@
 /** Ways out of a journal that stands still, as a user takes them in any host of the command line. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import * as assert from "uvu/assert";
 import { encodeLine } from "../../../runtime/node/store/segment.ts";
 import { checkoutFile } from "../../support/checkout.ts";
+import { assertShape } from "../../support/output-shapes.ts";
 import type { Program } from "../../support/programs.ts";
 import { sampledSuite } from "../../support/tier.ts";
 import { assertRefused, dayOf, resolveIn, withUnknown } from "./unknown-sale.ts";
-
-const shapes = new Ajv2020({ strict: false }).addSchema(
-  JSON.parse(readFileSync(new URL("../../../schemas/command-line.json", import.meta.url), "utf8")),
-  "command-line",
-);
-
-function assertShape(command: string, value: unknown): void {
-  const validate = shapes.getSchema(`command-line#/$defs/${encodeURIComponent(command)}`);
-  assert.ok(validate?.(value), `${command}: ${JSON.stringify(validate?.errors)} ${JSON.stringify(value)}`);
-}
 
 const BUNDLE = checkoutFile("dist/rrpay.plugin.js");
 
