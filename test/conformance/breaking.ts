@@ -57,7 +57,7 @@ export const takesAgain =
 
 /** A fault that begins when RRPay's day is closed, or when it is started again. */
 export function afterwards(
-  when: "z-report" | "restart",
+  when: "z-report" | "z-open" | "restart",
   change: (answer: Answer, request: Asking) => Answer,
 ): Pick<Broken, "warp" | "hands"> {
   let isLater = false;

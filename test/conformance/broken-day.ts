@@ -174,4 +174,29 @@ export const BROKEN_DAY: readonly Broken[] = [
       takesAgain(({ kind }) => kind === "void"),
     ),
   },
+  {
+    fault: "forgets with its day what is under way",
+    checks: ["z-under-way"],
+    ...afterwards("z-open", (answer, { target }) =>
+      target.on === "get" && (answer.body as Body).state === "in-progress" ? refuse(404, "not-found") : answer,
+    ),
+  },
+  {
+    fault: "counts anew with a sale that was under way at the end of its day",
+    checks: ["pay-card", "z-under-way"],
+    ...afterwards("z-open", (answer) =>
+      isTransaction(answer) && (answer.body as Body).fiscal.documentNo
+        ? put(answer, ({ fiscal }) => ({ fiscal: { ...fiscal, documentNo: "000001" } }))
+        : answer,
+    ),
+  },
+  {
+    fault: "collects also what GAMA has taken once it is started again",
+    checks: ["prepaid-restarted"],
+    ...afterwards("restart", (answer) =>
+      isTransaction(answer) && (answer.body as Body).state === "approved"
+        ? put(answer, ({ totalCents }) => ({ payments: [{ method: 2, name: "Kortelė", amountCents: totalCents }] }))
+        : answer,
+    ),
+  },
 ];

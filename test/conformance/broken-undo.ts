@@ -269,4 +269,12 @@ export const BROKEN_UNDO: readonly Broken[] = [
     checks: ["pay-card", "void", "voided-stays"],
     warp: behindVoid(takesAgain(({ kind }) => kind === "sale")),
   },
+  {
+    fault: "takes back no receipt that has no number",
+    checks: ["void-unprinted"],
+    warp: () => async (request, honest) => {
+      const { kind, original } = request.target.on === "post" ? contentOf(request) : {};
+      return kind === "void" && original?.documentNo === undefined ? refuse(422, "invalid") : honest(request);
+    },
+  },
 ];

@@ -51,6 +51,7 @@ const ACTS: Readonly<Record<Hand | Sight, Act>> = {
   forget: (rrpay) => rrpay.restart({ memory: "forgotten" }),
   "fiscal-off": (rrpay) => rrpay.operator.set({ fiscalOnline: false }),
   "fiscal-on": (rrpay) => rrpay.operator.set({ fiscalOnline: true }),
+  "z-open": (rrpay) => void rrpay.operator.zReport(),
   "z-report": (rrpay) => void rrpay.operator.zReport(),
 };
 

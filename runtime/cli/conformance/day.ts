@@ -6,10 +6,20 @@ import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
 import { KILLED, VOID_LATER } from "./killed.ts";
 import type { Notebook } from "./notebook.ts";
+import { isUnpaidEnd } from "./part-paid.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { toldLater } from "./receipts.ts";
 import { fell, RESTART } from "./restart.ts";
-import { NO_SALE, NO_TOKEN, NONE_DEAD, NONE_ENDED, NOT_FORGOTTEN, NOT_LATER, Unmeasured } from "./unmeasured.ts";
+import {
+  NO_SALE,
+  NO_TOKEN,
+  NONE_DEAD,
+  NONE_ENDED,
+  NOT_FORGOTTEN,
+  NOT_LATER,
+  PAID_UNASKED,
+  Unmeasured,
+} from "./unmeasured.ts";
 import { isOnce } from "./voiding.ts";
 import type { Answer, Got } from "./wires.ts";
 
@@ -82,6 +92,29 @@ export const DAY: readonly Check[] = [
       const seen = differs(yield* lab.back(), 200, { epoch, storeId });
       const after = sold && (yield* lab.get(sold.id));
       return first(seen, after && differs(after, 200, { state: "approved" }), fell(before, after));
+    },
+  },
+  {
+    id: "z-under-way",
+    promises: "C2 C5 C10 R18",
+    title: {
+      en: "a sale that is under way at the end of RRPay's day stays, is paid once, and has a number of its own",
+      lt: "dienos pabaigoje vykstantis pardavimas lieka, apmokamas kartą ir turi savo numerį",
+    },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 22 });
+      const begun = yield* lab.begun(order);
+      if (begun.json.state !== "in-progress") throw new Unmeasured(PAID_UNASKED);
+      yield* lab.hand("z-open", order.totalCents);
+      const got = yield* lab.get(order.id);
+      // it may also end what it found
+      if (isUnpaidEnd(got)) return differs(got, 200, { payments: [] });
+      const seen = first(differs(got, 200, { id: order.id, state: "in-progress" }), fell(begun, got));
+      if (seen !== undefined) return seen;
+      const { documents } = lab.notes;
+      const given = documents.length;
+      const wrong = paid(lab, order, yield* dealtWith(lab, order, "pay-card"));
+      return wrong ?? (documents.length > given ? isGivenTwice(documents.slice(0, -1), documents.at(-1)) : undefined);
     },
   },
   ...RESTART,

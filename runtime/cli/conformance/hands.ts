@@ -79,6 +79,10 @@ export const HANDS = {
   ),
   "fiscal-off": say("Unplug the fiscal device.", "Atjunkite fiskalinį įrenginį."),
   "fiscal-on": say("Plug the fiscal device in again.", "Vėl prijunkite fiskalinį įrenginį."),
+  "z-open": say(
+    "A sale of {sum} is under way: print the Z report once more all the same. Where RRPay does not let you: s.",
+    "Vyksta {sum} pardavimas: vis tiek dar kartą atspausdinkite Z ataskaitą. Jei RRPay neleidžia – s.",
+  ),
   "z-report": say("Print the Z report (close RRPay's day).", "Atspausdinkite Z ataskaitą (uždarykite RRPay dieną)."),
 } as const satisfies Readonly<Record<string, Words>>;
 

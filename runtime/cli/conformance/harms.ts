@@ -263,6 +263,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "after RRPay's day every open sale is for a person",
     "uždarius RRPay dieną, visus neužbaigtus pardavimus sprendžia žmogus",
   ),
+  "z-under-way": grave(
+    "a sale that is under way when RRPay's day is closed is forgotten, or is told as paid, or gets a number that is taken",
+    "uždarant RRPay dieną vykstantis pardavimas pamirštamas, laikomas apmokėtu arba gauna jau panaudotą numerį",
+  ),
   forgotten: grave(
     "after a restored backup a paid sale may be charged again",
     "atkūrus kopiją, apmokėtas pardavimas gali būti apmokėtas dar kartą",

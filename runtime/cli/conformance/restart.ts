@@ -2,12 +2,12 @@
 import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
 import { COMPANY } from "./content.ts";
-import { differs, first, isNot, isTaken, refused, type Seen, said, shown } from "./evidence.ts";
+import { differs, first, isNot, isTaken, refused, type Seen, said, shown, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import { bothPaid, isToldTruly, isUnpaidEnd, partPaid, restPaid, rowsOf } from "./part-paid.ts";
-import { isLastTransaction } from "./paying.ts";
+import { dealtWith, isLastTransaction, paid } from "./paying.ts";
 import { voucher } from "./prepaid.ts";
-import { NOT_RESTARTED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
+import { NOT_RESTARTED, PAID_UNASKED, PART_UNTOLD, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json, Wire } from "./wires.ts";
 
 /** How long an answer on an old connection is waited for. */
@@ -122,6 +122,26 @@ export const RESTART: readonly Check[] = [
       const end = yield* restPaid(lab, order);
       // it may also end what it found
       return isUnpaidEnd(end) ? yield* isToldTruly(lab, end) : bothPaid(lab, order, end);
+    },
+  },
+  {
+    id: "prepaid-restarted",
+    promises: "B14 C10 R3 R17",
+    feature: "prepaid",
+    title: {
+      en: "a restart does not forget what GAMA has taken: only the rest is collected",
+      lt: "paleidus iš naujo nepamirštama, ką gavo GAMA: imamas tik likutis",
+    },
+    *run(lab) {
+      const order = lab.sale({ totalCents: 33, prepaid: [voucher(20)] });
+      const posted = yield* lab.post(order);
+      if (!isTaken(posted, order)) return taken(posted, order);
+      if (posted.json.state === "approved") throw new Unmeasured(PAID_UNASKED);
+      yield* startedAgain(lab);
+      const got = yield* lab.get(order.id);
+      // it may also end what it found
+      if (isUnpaidEnd(got)) return differs(got, 200, { payments: [] });
+      return paid(lab, order, yield* dealtWith(lab, order, "pay-card"));
     },
   },
 ];

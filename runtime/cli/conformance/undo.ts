@@ -15,7 +15,7 @@ import {
 } from "./paying.ts";
 import { printed } from "./receipts.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
-import { VOIDS_OF_FORMS } from "./void-forms.ts";
+import { VOID_UNPRINTED, VOIDS_OF_FORMS } from "./void-forms.ts";
 import { asRead, isMadeStill, isOnce, isRefused, standing } from "./voiding.ts";
 
 /** How that ends which nobody has confirmed when it is cancelled. */
@@ -264,4 +264,5 @@ export const UNDO: readonly Check[] = [
       return first(seen, one && paid(lab, one, yield* dealtWith(lab, one, "give-back")));
     },
   },
+  VOID_UNPRINTED,
 ];

@@ -79,6 +79,10 @@ export const NOT_WITHOUT_PAPER: Words = {
   en: "without paper the sale was not approved, and so no receipt was owed",
   lt: "be popieriaus pardavimas nepatvirtintas, tad neliko ir skolingo kvito",
 };
+export const NUMBERED: Words = {
+  en: "without paper too RRPay had printed the receipt, or given it its number",
+  lt: "ir be popieriaus RRPay kvitą atspausdino arba suteikė jam numerį",
+};
 export const NO_SURVIVOR: Words = {
   en: "no sale was paid between the end of RRPay's day and its own, or its epoch is another",
   lt: "tarp RRPay dienos pabaigos ir jo nutraukimo nebuvo apmokėto pardavimo arba epocha jau kita",

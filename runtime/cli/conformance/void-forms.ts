@@ -1,8 +1,8 @@
 /** Voids of the forms in which a till sends them, and of a sale that was paid in cash. A person gives the money back. */
 import type { Check } from "./check.ts";
-import { taken } from "./evidence.ts";
-import { dealtWith, paid, voidOf } from "./paying.ts";
-import { NO_SALE, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
+import { isTaken, taken } from "./evidence.ts";
+import { dealtWith, ended, paid, voidOf } from "./paying.ts";
+import { NO_SALE, NOT_DECLINED, NOT_WITHOUT_PAPER, NUMBERED, Unmeasured } from "./unmeasured.ts";
 import { standing } from "./voiding.ts";
 
 export const VOIDS_OF_FORMS: readonly Check[] = [
@@ -42,3 +42,30 @@ export const VOIDS_OF_FORMS: readonly Check[] = [
     },
   },
 ];
+
+export const VOID_UNPRINTED: Check = {
+  id: "void-unprinted",
+  promises: "C7 R13",
+  needs: "fiscal",
+  title: {
+    en: "a receipt that is paid and not printed can be taken back, by its key",
+    lt: "apmokėtą, bet neatspausdintą kvitą galima anuliuoti pagal raktą",
+  },
+  *run(lab) {
+    const sold = lab.sale({ totalCents: 23 });
+    yield* lab.hand("no-paper");
+    try {
+      const got = yield* ended(lab, sold, "pay-card");
+      if (got.json.state !== "approved") throw new Unmeasured(NOT_WITHOUT_PAPER);
+      const { state, documentNo } = got.json.fiscal ?? {};
+      if (state === "printed" || typeof documentNo === "string") throw new Unmeasured(NUMBERED);
+      const order = { ...sold, id: lab.sale().id, kind: "void", lines: [], original: { kind: "sale" } } as const;
+      const tried = yield* lab.post(order);
+      // a void may need paper too: that it is taken is enough
+      if (isTaken(tried, order)) yield* lab.end(order.id);
+      return taken(tried, order);
+    } finally {
+      yield* lab.hand("paper");
+    }
+  },
+};
