@@ -48,10 +48,13 @@ export function manualWords({ decision, operator }: NonNullable<Attempt["manual"
 
 const VOIDED_ELSEWHERE: Words = { en: "voided in RRPay's own window", lt: "anuliuota RRPay lange" };
 
-/** What a person said about an attempt. Undefined if nobody did. */
-export function personsWord({ manual, voidedElsewhere }: Attempt): Words | undefined {
-  if (voidedElsewhere !== undefined) return VOIDED_ELSEWHERE;
-  return manual && manualWords(manual);
+const LEFT: Words = { en: "left to the accountant", lt: "palikta buhalteriui" };
+
+/** What people said about an attempt. Undefined if nobody did. */
+export function personsWord({ manual, voidedElsewhere, left }: Attempt): Words | undefined {
+  const typed = voidedElsewhere === undefined ? manual && manualWords(manual) : VOIDED_ELSEWHERE;
+  if (left !== true) return typed;
+  return typed ? { en: `${typed.en}, ${LEFT.en}`, lt: `${typed.lt}, ${LEFT.lt}` } : LEFT;
 }
 
 const CONFLICT_WORDS: ReadonlyMap<string, Words> = new Map([

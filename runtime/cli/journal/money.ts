@@ -25,7 +25,7 @@ export interface Money {
   readonly changeCents: number;
   /** What GAMA had already taken. */
   readonly prepaidCents: number;
-  /** RRPay's total less ours, if a person accepted RRPay's. */
+  /** RRPay's total less ours, where a person accepted RRPay's or nobody has decided yet. */
   readonly differenceCents: number;
 }
 
@@ -66,8 +66,10 @@ export function rrpayMoney(attempt: Attempt, said: Said, cash: CashMethods): Mon
     amountCents,
     isCash: isCashTender(cash, { rrpayMethod: method }),
   }));
-  const { acceptedCents } = attempt;
-  const differenceCents = acceptedCents === undefined ? 0 : acceptedCents - attempt.totalCents;
+  const { acceptedCents, differs, result, totalCents } = attempt;
+  // of one that has a result, what differs is another answer than that
+  const ownCents = acceptedCents ?? (result === undefined ? differs?.totalCents : undefined) ?? totalCents;
+  const differenceCents = ownCents - totalCents;
   return signed(attempt, rows, { ...said, differenceCents });
 }
 

@@ -51,6 +51,8 @@ export interface Item {
   readonly attempt: Attempt;
   /** Only if a person typed something. */
   readonly typed?: Typed;
+  /** What RRPay reported and nobody has reconciled. */
+  readonly reported?: Money;
 }
 
 export interface Figures {
@@ -80,6 +82,7 @@ export interface TillFigures extends Figures {
   readonly conflictCount: number;
   readonly unreadableLines: number;
   readonly gapCount: number;
+  readonly leftCount: number;
 }
 
 /** What RRPay has named, and the till that it named it to. */
@@ -93,6 +96,8 @@ export interface Report {
   readonly manual: readonly Item[];
   readonly conflicts: readonly Item[];
   readonly open: readonly Item[];
+  /** What a person left to the accountant: the till asks nobody about it any more. */
+  readonly left: readonly Item[];
   /** Of other days. */
   readonly elsewhere: readonly Item[];
   /** What RRPay has named and nobody has answered for. It is in no sum. */
@@ -117,8 +122,12 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
     const { sentAtMs } = attempt;
     const [date, time = ""] = formatTime(sentAtMs, tillOffset(attempt, offsetAt)(sentAtMs)).slice(0, 16).split(" ");
     const typed = typedOf(attempt, cash);
-    const told = { till: names[at] ?? "", sent: date === day ? time : `${date} ${time}`, attempt };
-    return typed === undefined ? told : { ...told, typed };
+    const moved = movedBy(attempt, cash);
+    return {
+      ...{ till: names[at] ?? "", sent: date === day ? time : `${date} ${time}`, attempt },
+      ...(typed && { typed }),
+      ...(moved?.source === "unreconciled" && { reported: moved.money }),
+    };
   };
   const items = (isWanted: (one: DayAttempt) => boolean) =>
     tills.flatMap(({ attempts }, at) => attempts.filter(isWanted).map(({ attempt }) => item(at, attempt)));
@@ -129,11 +138,13 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
       ...{ till: names[at] ?? "", folder, unreadableLines, gapCount: gaps.length },
       openCount: attempts.filter(isWaiting).length,
       conflictCount: attempts.filter(({ attempt }) => attempt.conflict !== undefined).length,
+      leftCount: attempts.filter(isLeft).length,
       ...figuresOf(rows[at] ?? []),
     })),
     manual: items(({ attempt }) => attempt.manual !== undefined),
     conflicts: items(({ attempt }) => attempt.conflict !== undefined),
     open: items(isWaiting),
+    left: items(isLeft),
     elsewhere: tills.flatMap((till, at) => till.elsewhere.filter(needsPerson).map((attempt) => item(at, attempt))),
     named: tills.flatMap((till, at) => till.named.map((one) => ({ till: names[at] ?? "", ...one }))),
     unreadableLines: tills.reduce((count, till) => count + till.unreadableLines, 0),
@@ -144,6 +155,10 @@ export function reportOf({ day, tills, offsetAt }: ShopDay, cash: CashMethods): 
 /** Whether somebody still has something to do. Conflicts have their own list. */
 function isWaiting({ attempt, isGone }: DayAttempt): boolean {
   return attempt.conflict === undefined && needsPerson(attempt) && isGone !== true;
+}
+
+function isLeft({ attempt }: DayAttempt): boolean {
+  return attempt.left === true && attempt.conflict === undefined;
 }
 
 function rowsOf({ attempts }: TillDay, offsetAt: OffsetAt, cash: CashMethods): Row[] {

@@ -8,19 +8,20 @@ import type { Language } from "../words.ts";
 import { cents } from "./cents.ts";
 import type { Item, NamedItem, Report } from "./figures.ts";
 import { type Html, html, table, when } from "./html.ts";
-import { openWords } from "./open-words.ts";
+import { leftWords, openWords } from "./open-words.ts";
 import { TEXTS } from "./texts.ts";
 
-/** Conflicts, open attempts and typed ones. A list appears only if it has entries. */
+/** Conflicts, open attempts, those left to the accountant, and typed ones. A list appears only if it has entries. */
 export function itemLists(report: Report, language: Language): Html {
   const texts = TEXTS[language];
-  const { conflicts, open, elsewhere, named, manual, tills } = report;
+  const { conflicts, open, left, elsewhere, named, manual, tills } = report;
   const lists = new Lists(language, tills.length > 1);
   const conflictOf = ({ attempt }: Item) => conflictWords(attempt.conflict?.code ?? "")[language];
   const openOf = ({ attempt }: Item) =>
     attempt.conflict === undefined ? openWords(attempt)[language] : conflictWords(attempt.conflict.code)[language];
   return html`${lists.list(texts.conflicts, texts.conflictsAbout, conflicts, conflictOf)}
 ${lists.list(texts.open, texts.openAbout, open, openOf)}
+${lists.list(texts.left, texts.leftAbout, left, ({ attempt }) => leftWords(attempt)[language])}
 ${lists.list(texts.elsewhere, texts.openAbout, elsewhere, openOf)}
 ${lists.named(named)}
 ${lists.typed(manual)}`;
@@ -46,7 +47,7 @@ ${table({
   rows: items.map((item) => {
     const { attempt } = item;
     const sum = cents(signOf(attempt) * attempt.totalCents, this.#language);
-    return [...this.#cells(item), documentsOf(attempt), sum, what(item)];
+    return [...this.#cells(item), documentsOf(attempt), sum, `${what(item)}${this.#reported(item)}`];
   }),
 })}<p class="about">${about}</p></section>`,
     );
@@ -87,6 +88,10 @@ ${table({
     const isSame = typed.verdict === "same";
     const verdict = isSame ? html`${texts.same}` : html`<span class="off">${texts.differs}</span>`;
     return [said, entered, html`${rrpay} (${verdict})`];
+  }
+
+  #reported({ reported }: Item): string {
+    return reported === undefined ? "" : `; RRPay: ${this.#receipt("", reported)}`;
   }
 
   #receipt(documentNo: string, money: Money | undefined): string {

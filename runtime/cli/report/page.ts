@@ -43,21 +43,24 @@ ${itemLists(report, language)}
   return page.html;
 }
 
-function isEmpty({ shop, open, conflicts }: Report): boolean {
+function isEmpty({ shop, open, left, conflicts }: Report): boolean {
   const { kinds, apart, unpaidCount } = shop;
   const counts = [...Object.values(kinds), ...Object.values(apart)].map(({ count }) => count);
-  return open.length + conflicts.length + unpaidCount + counts.reduce((sum, count) => sum + count, 0) === 0;
+  return (
+    open.length + left.length + conflicts.length + unpaidCount + counts.reduce((sum, count) => sum + count, 0) === 0
+  );
 }
 
 /** What somebody must look at. It comes before all sums. */
 function standing(
-  { tills, conflicts, open, elsewhere, named, unreadableLines, gaps }: Report,
+  { tills, conflicts, open, left, elsewhere, named, unreadableLines, gaps }: Report,
   language: Language,
 ): Html {
   const texts = TEXTS[language];
   const found = [
     [texts.conflicts, conflicts.length],
     [texts.open, open.length],
+    [texts.left, left.length],
     [texts.elsewhere, elsewhere.length],
     [texts.named, named.length],
     [texts.damaged, unreadableLines],
@@ -144,7 +147,8 @@ ${table({
 /** A row for each till. */
 function tillTable(tills: readonly TillFigures[], shop: Figures, language: Language): Html {
   const texts = TEXTS[language];
-  const unclear = (till: TillFigures) => till.conflictCount + till.openCount + till.unreadableLines + till.gapCount;
+  const unclear = (till: TillFigures) =>
+    till.conflictCount + till.openCount + till.leftCount + till.unreadableLines + till.gapCount;
   const cells = ({ kinds, totalCents, cashCents, tenders }: Figures) => [
     String(Object.values(kinds).reduce((sum, { count }) => sum + count, 0)),
     ...[kinds.sale, kinds.return, kinds.void].map((one) => cents(one.totalCents, language)),

@@ -11,6 +11,8 @@ export const TEXTS = {
     conflictsAbout: "RRPay, kasa ir GAMA sako skirtingai. Kol nenuspręsta, kas teisinga, suma gali pasikeisti.",
     open: "Neužbaigta",
     openAbout: "Užbaigiama GAMA lange arba, uždarius GAMA, komanda „gama-rrpay journal resolve“.",
+    left: "Palikta buhalteriui",
+    leftAbout: "Kasa dėl jų nieko nebeklausia: sutikrinkite su RRPay kvitais ir su tuo, kas išsaugota GAMA.",
     elsewhere: "Neužbaigta kitomis dienomis",
     named: "RRPay nurodė, bet neatsakė, kas tai",
     namedAbout:
@@ -49,8 +51,9 @@ export const TEXTS = {
     rate: "Tarifas",
     withVat: "Suma su PVM",
     vatAmount: "PVM",
-    unknownRate: "Eilutės nežinomos",
-    vatAbout: "PVM apskaičiuotas iš kvitų eilučių: RRPay kvituose jis gali skirtis centu.",
+    unknownRate: "PVM nežinomas",
+    vatAbout:
+      "PVM apskaičiuotas iš kvitų eilučių: RRPay kvituose jis gali skirtis centu. Kai eilučių nebėra arba RRPay suma kita, PVM žiūrėkite RRPay kvite.",
     hours: "Apyvarta pagal valandas",
     hoursAbout: "Virš linijos – pardavimai, po linija – grąžinimai ir anuliavimai.",
     byTill: "Kasų suvestinė",
@@ -84,6 +87,9 @@ export const TEXTS = {
     conflictsAbout: "RRPay, the till and GAMA say different things. Until somebody decides, the sums may change.",
     open: "Unfinished",
     openAbout: "Finished in GAMA's window or, with GAMA closed, by “gama-rrpay journal resolve”.",
+    left: "Left to the accountant",
+    leftAbout:
+      "The till asks nobody about them any more: compare them with RRPay's receipts and with what GAMA has saved.",
     elsewhere: "Unfinished, of other days",
     named: "RRPay named it and has not answered what it is",
     namedAbout:
@@ -122,8 +128,9 @@ export const TEXTS = {
     rate: "Rate",
     withVat: "Total with VAT",
     vatAmount: "VAT",
-    unknownRate: "Lines not known",
-    vatAbout: "VAT is computed from the receipts' lines: on RRPay's receipts it may differ by a cent.",
+    unknownRate: "VAT not known",
+    vatAbout:
+      "VAT is computed from the receipts' lines: on RRPay's receipts it may differ by a cent. Where the lines are gone, or RRPay's total is another one, RRPay's receipt has it.",
     hours: "Turnover by hour",
     hoursAbout: "Above the line are sales, below it returns and voids.",
     byTill: "Till by till",
