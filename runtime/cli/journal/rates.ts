@@ -3,6 +3,7 @@
  * lines.
  */
 import { parseJson } from "../../../plugin/text/ascii.ts";
+import type { Language } from "../words.ts";
 
 /** All lines of one rate together, and the VAT in them. */
 export interface RateShare {
@@ -35,10 +36,10 @@ function vatIn(totalCents: number, rateBp: number): number {
   return totalCents < 0 ? 0 - cents : cents;
 }
 
-/** `21 %`, `5.5 %`. */
-export function rateText(rateBp: number): string {
+/** `21 %`, and `5.5 %` or `5,5 %`. */
+export function rateText(rateBp: number, language: Language): string {
   const hundredths = String(rateBp % 100)
     .padStart(2, "0")
     .replace(/0+$/, "");
-  return `${Math.floor(rateBp / 100)}${hundredths === "" ? "" : `.${hundredths}`} %`;
+  return `${Math.floor(rateBp / 100)}${hundredths === "" ? "" : `${language === "lt" ? "," : "."}${hundredths}`} %`;
 }

@@ -114,8 +114,8 @@ class Columns {
   head(): string[] {
     const { first, last, more, rateTotal, rateVat, rest } = TEXTS[this.#language];
     const rates = this.#rates.flatMap((rateBp) => [
-      `${rateTotal} ${rateText(rateBp)}`,
-      `${rateVat} ${rateText(rateBp)}`,
+      `${rateTotal} ${rateText(rateBp, this.#language)}`,
+      `${rateVat} ${rateText(rateBp, this.#language)}`,
     ]);
     return [...first, ...this.#tenders.map((tender) => tender.name), ...last, ...more, ...rates, ...rest].map(text);
   }
@@ -251,7 +251,9 @@ export function ratesOf(rows: readonly Pick<Row, "attempt" | "rates" | "money">[
     if (money === undefined) continue;
     const sign = signOf(attempt);
     unknownCents += money.totalCents;
-    for (const { rateBp, totalCents, vatCents } of rates) {
+    // the lines of a receipt whose total RRPay changed do not say at which rate
+    const own = money.differenceCents === 0 ? rates : [];
+    for (const { rateBp, totalCents, vatCents } of own) {
       const before = shares.get(rateBp) ?? { rateBp, totalCents: 0, vatCents: 0 };
       unknownCents -= sign * totalCents;
       shares.set(rateBp, {

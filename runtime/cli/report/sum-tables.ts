@@ -43,9 +43,8 @@ function difference(value: number, language: Language): Html {
 /** What RRPay has confirmed, by the VAT rates of its lines. */
 export function vatTable({ rates, unknownRateCents, totalCents }: Figures, language: Language): Html {
   const texts = TEXTS[language];
-  const percent = (rateBp: number) => (language === "lt" ? rateText(rateBp).replace(".", ",") : rateText(rateBp));
   const rows = rates.map(({ rateBp, totalCents: total, vatCents }) => [
-    percent(rateBp),
+    rateText(rateBp, language),
     cents(total, language),
     cents(vatCents, language),
   ]);
