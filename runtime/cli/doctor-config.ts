@@ -27,6 +27,8 @@ export interface Settings {
   readonly codepage: Codepage;
   readonly accessGroup: string;
   readonly port: number;
+  /** Whether RRPay speaks this project's own protocol (docs/contracts.md C). */
+  readonly isOwnDialect: boolean;
   /** Whether RRPay is asked at 127.0.0.1, whose listeners are known. */
   readonly isAtLoopback: boolean;
 }
@@ -51,7 +53,7 @@ export function* readConfig(path: string, language: Language): Talk<ConfigOutcom
     dataDir?: string;
     language?: Language;
     gama?: { codepage?: Codepage };
-    rrpay?: { host?: string };
+    rrpay?: { host?: string; dialect?: string };
   };
   const settings: Settings = {
     dataDir,
@@ -59,6 +61,7 @@ export function* readConfig(path: string, language: Language): Talk<ConfigOutcom
     bundleFile,
     accessGroup,
     port,
+    isOwnDialect: (config.rrpay?.dialect?.trim() || "rrpay") === "rrpay",
     isAtLoopback: ["127.0.0.1", "localhost"].includes((config.rrpay?.host ?? "127.0.0.1").trim()),
     bundleSha256: hex(bundleSha256),
     language: config.language === "en" ? "en" : "lt",

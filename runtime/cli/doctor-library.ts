@@ -6,10 +6,14 @@ import { machineOf } from "./release/library.ts";
 import { LIBRARY, PRG } from "./release/source.ts";
 import type { Language } from "./words.ts";
 
-/** No check where rrpay.prg is not beside the config: another program than GAMA may load the library. */
+/**
+ * No check where nothing of GAMA's lies beside the config: another program may load the library. A folder in the place of
+ * the library ends the program itself, which loads it too.
+ */
 export function* checkLibrary(configPath: string, language: Language): Talk<Check[]> {
   const [prg, library] = [PRG, LIBRARY].map((name) => join(folderOf(configPath), name)) as [string, string];
-  if ((yield* entryAt(prg)) !== "file") return [];
+  const run = yield* entryAt(prg);
+  if (run !== "file") return run === "none" ? yield* checkGone(prg, language) : [];
   const there = yield* entryAt(library);
   if (there === "none") return [{ id: "library", status: "fail", detail: library, fix: MISSING[language] }];
   if (there !== "file") return [];
@@ -18,6 +22,21 @@ export function* checkLibrary(configPath: string, language: Language): Talk<Chec
   const fix = machine === "none" ? NONE : OTHER;
   return [{ id: "library", status: "fail", detail: `${library}: ${MACHINES[machine][language]}`, fix: fix[language] }];
 }
+
+/** What a release brings for GAMA alone, and what a shop has for rrpay.prg. */
+const FOR_GAMA = ["INIT.txt", "CLOSE.txt", "gama-shop.txt"];
+
+function* checkGone(prg: string, language: Language): Talk<Check[]> {
+  for (const name of FOR_GAMA)
+    if ((yield* entryAt(join(folderOf(prg), name))) === "file")
+      return [{ id: "rrpay-prg", status: "fail", detail: prg, fix: NO_PRG[language] }];
+  return [];
+}
+
+const NO_PRG = {
+  en: "There is no rrpay.prg here, so GAMA cannot sell. Where an antivirus program has taken it away, allow this folder there; then copy rrpay.prg from the release's own folder, with the shop's own changes of its blocks.",
+  lt: "Čia nėra rrpay.prg, todėl GAMA parduoti negali. Jei jį pašalino antivirusinė programa, leiskite ten šį aplanką; tada nukopijuokite rrpay.prg iš paties versijos aplanko ir perkelkite savus jo blokų pakeitimus.",
+};
 
 const MACHINES = {
   x64: { en: "for 64-bit programs", lt: "skirta 64 bitų programoms" },

@@ -2,10 +2,11 @@
 import type { Attempt, DoctorResult, Kind } from "../../schemas/generated/types.ts";
 import { parseArguments } from "./arguments.ts";
 import { configOf, type Setting } from "./config.ts";
+import { takesToken } from "./conformance/token.ts";
 import { checkAssumptions } from "./doctor-assumptions.ts";
 import { bench, hasStarted, notStarted } from "./doctor-bench.ts";
 import { askBundle } from "./doctor-boot.ts";
-import { type Check, fault, found, type Status, told } from "./doctor-check.ts";
+import { type Check, failing, fault, found, type Status, told } from "./doctor-check.ts";
 import { placed, readConfig } from "./doctor-config.ts";
 import { checkLibrary } from "./doctor-library.ts";
 import { checkPort, checkRights } from "./doctor-machine.ts";
@@ -98,13 +99,15 @@ export function* examine(
     yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
     language,
   );
-  const { dataDir, bundleFile, accessGroup, port, isAtLoopback } = settings;
+  const { dataDir, bundleFile, accessGroup, port, isAtLoopback, isOwnDialect } = settings;
+  const isAnswered = answered.some(({ id, status }) => id === "rrpay" && status === "ok");
   // GAMA runs rrpay.prg, and the names in gama-shop.txt are evaluated by it.
   const run = ["rrpay.prg", "gama-shop.txt"].map((name) => join(folderOf(configPath), name));
   const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath, ...run];
   return resultOf([
     ...checks,
     ...answered.map((check) => withList({ ...check, fix: inLanguage(check.fix, language) }, language)),
+    ...(isAnswered && isOwnDialect ? yield* checkToken(configPath, language) : []),
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
     ...(isAtLoopback ? yield* checkPort(port, language) : []),
   ]);
@@ -148,6 +151,13 @@ function attemptsIn(detail: string, language: Language): string {
 function resultOf(checks: Check[]): DoctorResult {
   const worst = (["fail", "warn"] as const).find((status) => checks.some((check) => check.status === status));
   return { checks, status: worst ?? "ok" };
+}
+
+/** No check where RRPay takes the token, or none: the till is then told nothing about it. */
+function* checkToken(configPath: string, language: Language): Talk<Check[]> {
+  const asked = yield* failing("rrpay-token", language, () => takesToken(configPath));
+  if (asked.type === "failed" || asked.result) return [];
+  return [fault("rrpay-token", "unauthorized", "unauthorized", language)];
 }
 
 function checkBundle(file: string, wanted: string, language: Language): Talk<readonly Check[]> {

@@ -176,6 +176,17 @@ test("a library that is not beside rrpay.prg is told", () =>
     assert.match(told?.fix ?? "", /There is no gama_rrpay\.dll beside rrpay\.prg/);
   }));
 
+test("rrpay.prg that is gone is told, where the release's own files show that GAMA is meant to find it there", () =>
+  withShop(async (shop) => {
+    const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "rrpay-prg");
+    assert.is(await told(), undefined, "another program than GAMA may use this folder");
+    writeFileSync(join(shop.folder, "INIT.txt"), "");
+    assert.is((await told())?.status, "fail");
+    assert.match((await told())?.fix ?? "", /copy rrpay\.prg from the release's own folder/);
+    writeFileSync(join(shop.folder, "rrpay.prg"), "");
+    assert.is(await told(), undefined);
+  }));
+
 test("a library that GAMA cannot load is told by what it is", () =>
   withShop(async (shop) => {
     const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "library");
