@@ -42,10 +42,10 @@ export function* reportCommand(args: readonly string[], setting: Setting): Talk<
 }
 
 /** One line for the person who started it. A journal that could not be read completely is `not done`. */
-function* tell({ day, tills, conflicts, open, elsewhere, ...lack }: Report, language: Language): Talk<ExitCode> {
+function* tell({ day, tills, conflicts, open, left, elsewhere, ...lack }: Report, language: Language): Talk<ExitCode> {
   const counted = {
-    en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, of other days ${elsewhere.length}.`,
-    lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, kitomis dienomis ${elsewhere.length}.`,
+    en: `${day}: conflicts ${conflicts.length}, unfinished ${open.length}, left to the accountant ${left.length}, of other days ${elsewhere.length}.`,
+    lt: `${day}: prieštaravimų ${conflicts.length}, neužbaigta ${open.length}, palikta buhalteriui ${left.length}, kitomis dienomis ${elsewhere.length}.`,
   };
   yield* remark(counted[language]);
   return yield* tellLack(lack, tills.length, { en: "report", lt: "Ataskaitoje" }, language);
