@@ -29,7 +29,7 @@ function inEnglish(record: JournalRecord): string {
     case "payment":
       return `${record.event} ${short(record)} (${record.code})${record.otherId ? `, RRPay has ${record.otherId}` : ""}`;
     case "evidence":
-      return `RRPay says ${record.state} of ${short(record)}${money(record.payments, record, "en")}; ${document(record.fiscal, "en")}`;
+      return `RRPay says ${record.state} of ${short(record)}${money(record.payments, record, "en")}; ${document(record.fiscal, "en")}${otherSum(record, "en")}`;
     case "close":
       return `GAMA has ${record.saved ? "saved" : "not saved"} ${short(record)}`;
     case "unpaid":
@@ -62,7 +62,7 @@ function inLithuanian(record: JournalRecord): string {
     case "payment":
       return `${short(record)}: ${EVENTS_LT[record.event]} (${record.code})${record.otherId ? `, RRPay turi ${record.otherId}` : ""}`;
     case "evidence":
-      return `RRPay apie ${short(record)}: ${STATES_LT[record.state]}${money(record.payments, record, "lt")}; ${document(record.fiscal, "lt")}`;
+      return `RRPay apie ${short(record)}: ${STATES_LT[record.state]}${money(record.payments, record, "lt")}; ${document(record.fiscal, "lt")}${otherSum(record, "lt")}`;
     case "close":
       return `GAMA ${record.saved ? "išsaugojo" : "neišsaugojo"} ${short(record)}`;
     case "unpaid":
@@ -99,6 +99,15 @@ function noteOf({ note }: Extract<JournalRecord, { t: "decision" }>): string {
   return note ? ` (${note})` : "";
 }
 
+/** RRPay's own total, where its answer does not agree with what was sent. */
+function otherSum({ differs }: Extract<JournalRecord, { t: "evidence" }>, language: Language): string {
+  if (differs === undefined) return "";
+  const total = centsIn(language, differs.totalCents);
+  return language === "lt"
+    ? `; nesutampa su tuo, kas išsiųsta (RRPay suma ${total})`
+    : `; that does not agree with what was sent (RRPay's total ${total})`;
+}
+
 type Named = Extract<JournalRecord, { t: "named" }>;
 
 function namedInEnglish({ attemptId, answered, holdsUp }: Named): string {
@@ -124,7 +133,7 @@ const HOOKS_LT: Readonly<Record<Extract<JournalRecord, { t: "refusal" }>["hook"]
 
 const EVENTS_LT: Readonly<Record<Extract<JournalRecord, { t: "payment" }>["event"], string>> = {
   "cancel-asked": "paprašyta atšaukti",
-  "gave-up": "RRPay neatsakė, baigtis nežinoma",
+  "gave-up": "kreipimasis baigėsi, baigtis nežinoma",
   "not-taken-up": "RRPay nepriėmė",
   "taken-up": "RRPay priėmė",
   "not-found": "RRPay neranda",
