@@ -25,6 +25,8 @@ export class DayFold {
   readonly #ofDay = new Map<string, Attempt>();
   /** VAT rates of sends that may still belong to the day. */
   readonly #rates = new Map<string, readonly RateShare[]>();
+  /** The latest send. What it finds out that RRPay has is taken over right behind it, maybe long after its own day. */
+  #sent: SentRecord | undefined;
   readonly #answers = new Map<string, EvidenceRecord>();
   #till = "";
   #latestMs = 0;
@@ -56,6 +58,8 @@ export class DayFold {
       this.#till = record.till;
     }
     if (record.t === "evidence" && record.state === "approved") this.#answers.set(record.attemptId, record);
+    if (record.t === "adopted" && record.from === this.#sent?.attemptId)
+      this.#learnRates(record.attemptId, this.#sent.body);
     foldRecord(this.#ledger, record.t === "sent" ? this.#withoutBody(record) : record, this.#standing);
   }
 
@@ -85,11 +89,14 @@ export class DayFold {
   }
 
   #withoutBody(record: SentRecord): SentRecord {
-    if (Math.abs(record.atMs - this.#middayMs) < NEAR_MS) {
-      const rates = ratesIn(record.body);
-      if (rates !== undefined) this.#rates.set(record.attemptId, rates);
-    }
+    this.#sent = record;
+    if (Math.abs(record.atMs - this.#middayMs) < NEAR_MS) this.#learnRates(record.attemptId, record.body);
     return { ...record, body: "" };
+  }
+
+  #learnRates(attemptId: string, body: string): void {
+    const rates = ratesIn(body);
+    if (rates !== undefined) this.#rates.set(attemptId, rates);
   }
 
   *#keep(): Talk<void> {
