@@ -71,7 +71,13 @@ export const TRACE_HELP: Readonly<Record<string, Help>> = {
         "--html",
         { en: "as a page with a diagram, for a browser or paper", lt: "puslapis su schema, naršyklei ar popieriui" },
       ],
-      ["--events", { en: "with the bytes of each step", lt: "su kiekvieno žingsnio baitais" }],
+      [
+        "--events",
+        {
+          en: "with the bytes of each step, as text (--html has them)",
+          lt: "su kiekvieno žingsnio baitais, tekstu (--html juos turi)",
+        },
+      ],
       ["--out FILE", { en: "into a file", lt: "į failą" }],
       JSON_OPTION,
     ],

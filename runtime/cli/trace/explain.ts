@@ -34,6 +34,11 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
       en: "trace explain writes either --html or --json",
       lt: "trace explain rašo arba --html, arba --json",
     });
+  if (isWithEvents && values.json)
+    throw usageError({
+      en: "--events goes with the story as text or --html, not with --json",
+      lt: "--events tinka tekstui ir --html, o ne --json",
+    });
   const source = yield* traceOf(positionals, setting, {
     en: "trace explain takes one folder or file",
     lt: "trace explain reikia vieno aplanko ar failo",

@@ -31,6 +31,7 @@ export function argumentsSuite({ name, folders, run }: Program): void {
     ["a second value where one is taken", ["install", "--dir", "one", "--dir=two"], 64, "'--dir' is given twice"],
     ["a file where a folder is wanted", ["journal", "list", "FILE"], 69, "is a file, not a folder."],
     ["a second config", ["doctor", "--config", "a.json", "b.json"], 64, "doctor takes one config"],
+    ["bytes in a story that has none", ["trace", "explain", ".", "--events", "--json"], 64, "not with --json"],
     ["a story that is to be two things", ["trace", "explain", ".", "--html", "--json"], 64, "either --html or --json"],
     ["a file where a folder is to be made", ["install", "--dir", "FILE", "."], 69, "is a file, not a folder."],
   ] as const)
