@@ -26,6 +26,8 @@ export interface Settings {
   readonly language: Language;
   readonly codepage: Codepage;
   readonly accessGroup: string;
+  /** Whether the config has a map of the ways to pay, and nothing in it. */
+  readonly isUnmapped: boolean;
   readonly port: number;
   /** Whether RRPay speaks this project's own protocol (docs/contracts.md C). */
   readonly isOwnDialect: boolean;
@@ -53,6 +55,7 @@ export function* readConfig(path: string, language: Language): Talk<ConfigOutcom
     dataDir?: string;
     language?: Language;
     gama?: { codepage?: Codepage };
+    payments?: unknown;
     rrpay?: { host?: string; dialect?: string };
   };
   const settings: Settings = {
@@ -61,6 +64,7 @@ export function* readConfig(path: string, language: Language): Talk<ConfigOutcom
     bundleFile,
     accessGroup,
     port,
+    isUnmapped: Array.isArray(config.payments) && config.payments.length === 0,
     isOwnDialect: (config.rrpay?.dialect?.trim() || "rrpay") === "rrpay",
     isAtLoopback: ["127.0.0.1", "localhost"].includes((config.rrpay?.host ?? "127.0.0.1").trim()),
     bundleSha256: hex(bundleSha256),

@@ -32,6 +32,10 @@ const TEXTS = {
     lt: "Windows kalba ne Unicode programoms nėra lietuvių: lietuviškos raidės bus iškraipytos. Pakeiskite ją Windows srities nustatymuose.",
     en: "Windows' language for non-Unicode programs is not Lithuanian: Lithuanian letters will be spoilt. Change it in Windows' region settings.",
   },
+  unmapped: {
+    lt: "Nuostata payments tuščia, todėl GAMA gautų kiekvieną mokėjimą be savo kredito numerio. Įrašykite mokėjimo būdus, kaip gama-rrpay.example.json, arba payments pašalinkite: tada 0 – grynieji, 2 – banko kortelė.",
+    en: "The setting payments is empty, so GAMA would get every payment without its own credit number. Write the ways to pay as in gama-rrpay.example.json, or remove payments: then 0 is cash and 2 a bank card.",
+  },
   list: {
     lt: "Sąrašas: STATUS lange GAMA arba, uždarius GAMA, gama-rrpay journal resolve.",
     en: "The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
@@ -90,6 +94,7 @@ export function* examine(
     ...(yield* checkAssumptions(configPath, language)),
     ...(yield* checkDataFolder(settings, language)),
     yield* checkCodePage(settings.codepage, language),
+    ...checkPayments(settings.isUnmapped, language),
   ];
   // After a known problem a boot would only report it again.
   if (checks.some(({ status, id }) => status === "fail" || (id === "lock" && status === "warn")))
@@ -175,6 +180,11 @@ function* bundleCheck(file: string, wanted: string, language: Language): Talk<Ch
   if (wanted !== "" && wanted !== verdict.sha256)
     return fault("bundle-file", "bundle-mismatch", `${file}: ${verdict.sha256}`, language);
   return found("bundle-file", `${file}, bundle.sha256 ${verdict.sha256}`);
+}
+
+/** Each sale would end with `method-unmapped`. A till that sells only by card lacks cash, and that is its own affair. */
+function checkPayments(isUnmapped: boolean, language: Language): Check[] {
+  return isUnmapped ? [{ id: "payments", status: "warn", detail: "payments: []", fix: TEXTS.unmapped[language] }] : [];
 }
 
 /** GAMA passes bytes in Windows' own code page, so the config must name the same one. */

@@ -1,4 +1,4 @@
-/** `gama-rrpay doctor`: a token that RRPay refuses is found before the first sale, though health asks for none. */
+/** `gama-rrpay doctor`: what only the first sale would find out, such as a token that RRPay refuses: health asks for none. */
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { examine } from "../../runtime/cli/doctor.ts";
@@ -8,7 +8,7 @@ import { startRrpay } from "../emulator/rrpay/server.ts";
 import { withShop } from "../support/doctor-shop.ts";
 import { suite } from "../support/suite.ts";
 
-const test = suite("the doctor and the token");
+const test = suite("the doctor before the first sale");
 const host = new NodeHost();
 
 for (const [what, wanted, own, isRefused] of [
@@ -39,5 +39,22 @@ for (const [what, wanted, own, isRefused] of [
         await rrpay.stop();
       }
     }, 1));
+
+test("a map without any way to pay is told, as GAMA would have to be told each payment by hand", () =>
+  withShop(async (shop) => {
+    const told = async () =>
+      (await host.run(examine(shop.configPath, { asked: "en", engine: "quickjs" }))).checks.filter(
+        ({ id }) => id === "payments",
+      );
+    shop.write({ payments: [] });
+    assert.equal(
+      (await told()).map(({ status, detail }) => [status, detail]),
+      [["warn", "payments: []"]],
+    );
+    for (const payments of [undefined, [{ rrpay: 2, gama: 2, name: "Card" }]]) {
+      shop.write({ payments });
+      assert.equal(await told(), []);
+    }
+  }));
 
 test.run();
