@@ -75,11 +75,12 @@ function settleMessage(
   verb: "preview" | "settle",
 ): Message {
   const sum = (language: Language) => `${centsIn(language, totalCents)} ${currency}`;
+  const settle = kind === "return" ? "grąžinti" : "apmokėti";
   return {
     saleKey,
     words: {
       en: `GAMA asks to ${verb} ${KIND_WORDS[kind].en} ${saleKey}, ${sum("en")} (${operator}).`,
-      lt: `GAMA prašo ${verb === "preview" ? "parodyti" : "apmokėti"}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum("lt")} (${operator}).`,
+      lt: `GAMA prašo ${verb === "preview" ? "parodyti" : settle}: ${KIND_WORDS[kind].lt} ${saleKey}, ${sum("lt")} (${operator}).`,
     },
   };
 }

@@ -3,6 +3,7 @@ import { decodeAscii, fromBytes, isAscii } from "../../../plugin/text/ascii.ts";
 import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON } from "../../../schemas/generated/boundary.ts";
+import type { Kind } from "../../../schemas/generated/types.ts";
 import { KIND_WORDS } from "../journal/attempt-text.ts";
 import { centsIn, formatCents, formatEuros } from "../money-text.ts";
 import { counted, joined, type Language, plain, type Words } from "../words.ts";
@@ -95,14 +96,15 @@ export function question(head: string, rest: string): Question {
     case "post": {
       const body = parsed(rest.split("\r\n\r\n")[1] ?? rest) as Readonly<Record<string, unknown>>;
       const { kind = "sale", saleKey = "", totalCents = 0, id: made } = body ?? {};
-      const word = KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? plain(String(kind));
+      const word = KIND_WORDS[kind as Kind] ?? plain(String(kind));
+      const asked = ASKED[kind as Kind] ?? ASKED.sale;
       return {
         key,
         saleKey: String(saleKey),
         attemptId: typeof made === "string" ? made : undefined,
         words: {
-          en: `RRPay is asked to take ${formatCents(Number(totalCents))} for ${word.en} ${saleKey}.`,
-          lt: `RRPay prašoma priimti ${formatEuros(Number(totalCents))}: ${word.lt} ${saleKey}.`,
+          en: `RRPay is asked to ${asked.en} ${formatCents(Number(totalCents))} for ${word.en} ${saleKey}.`,
+          lt: `RRPay prašoma ${asked.lt} ${formatEuros(Number(totalCents))}: ${word.lt} ${saleKey}.`,
         },
       };
     }
@@ -153,13 +155,25 @@ function errorWords(status: number, { error, message }: Fields): Words {
 
 const STATES: Readonly<Record<string, Words>> = {
   "in-progress": { en: "in progress", lt: "vyksta" },
-  approved: { en: "paid", lt: "apmokėta" },
   declined: { en: "declined", lt: "atmesta" },
   cancelled: { en: "cancelled", lt: "atšaukta" },
 };
 
-function stateWords({ state, payments, fiscal, message }: Fields): Words {
-  const word = STATES[String(state)] ?? plain(String(state));
+/** What is asked of RRPay, and what it has done where it approves. A tombstone has no kind. */
+const ASKED: Readonly<Record<Kind, Words>> = {
+  sale: { en: "take", lt: "priimti" },
+  return: { en: "give back", lt: "grąžinti" },
+  void: { en: "take back", lt: "anuliuoti" },
+};
+const DONE: Readonly<Record<Kind, Words>> = {
+  sale: { en: "paid", lt: "apmokėta" },
+  return: { en: "given back", lt: "grąžinta" },
+  void: { en: "voided", lt: "anuliuota" },
+};
+
+function stateWords({ state, kind, payments, fiscal, message }: Fields): Words {
+  const done = DONE[kind as Kind] ?? DONE.sale;
+  const word = state === "approved" ? done : (STATES[String(state)] ?? plain(String(state)));
   const rows = Array.isArray(payments) ? (payments as Fields[]) : [];
   const money = (language: Language) => {
     const list = rows.map(({ name, amountCents }) => `${String(name)} ${centsIn(language, Number(amountCents))}`);
