@@ -122,6 +122,28 @@ forEachEngine((engine) => {
       await endsPaid(till, sale());
     }));
 
+  test("B10: after a repair RRPay is asked for what was lost: a lost return is listed, its sale not voided as well", () =>
+    withFaults(engine, {}, async (till, rrpay) => {
+      const bread = sale();
+      const { fiscal } = await endsPaid(till, bread);
+      const back = sale(258, { kind: "return", original: { documentNo: fiscal.documentNo ?? "" } });
+      const { attemptId } = await till.settle(back);
+      await till.saved(back);
+      await endsPaid(till, sale());
+      await till.close();
+      spoil(till, isRecord("sent", '"kind":"return"'));
+      const repair = repairFolder(till.dataDir);
+      assert.equal(repair.kind === "repaired" && repair.touched, [{ attemptId, attempt: undefined }]);
+      await till.open();
+      const f8 = { scope: "completed", saleKey: bread.saleKey, operator: "ONA" } as const;
+      assert.is((await till.void(f8)).code, "already-returned");
+      assert.is(rrpay.moneyTakenCents(bread.saleKey), 258);
+      const item = onlyItem(await till.pos());
+      assert.equal([item.kind, item.attemptId, item.conflict?.code], ["return", attemptId, "journal-behind"]);
+      assert.is((await decide(till, item, "accept-rrpay")).status, "recorded");
+      assert.is((await till.void(f8)).code, "already-returned");
+    }));
+
   test("repair of a lost checkpoint goes back to the segment before, and loses nothing", () =>
     withFaults(engine, {}, async (till) => {
       const [bread, milk] = [sale(), sale()];

@@ -1,4 +1,5 @@
 /** What a repair folds: every line that verifies, of every file that belongs to this till. */
+import type { Moment } from "../../../plugin/boundary.ts";
 import { Ledger } from "../../../plugin/journal/ledger.ts";
 import type { JournalRecord } from "../../../plugin/journal/record.ts";
 import { decodeAscii } from "../../../plugin/text/ascii.ts";
@@ -66,6 +67,20 @@ export class Rebuilding {
       const saleKey = this.#referred.get(attemptId);
       return { attemptId, ...(saleKey === undefined ? {} : { saleKey }), attempt: this.ledger.get(attemptId) };
     });
+  }
+
+  /**
+   * What lost records tell of and nothing else knows may have moved money: the till asks RRPay for it, as for what health
+   * names (docs/contracts.md C2). A 404 says something only where RRPay has had one epoch all the time.
+   */
+  nameLost({ wallMs: atMs, utcOffsetMin }: Pick<Moment, "wallMs" | "utcOffsetMin">): void {
+    const { ledger } = this;
+    const epochs = new Set(ledger.all().map(({ epoch }) => epoch));
+    const [epoch = ""] = epochs.size === 1 ? epochs : [];
+    for (const { attemptId, attempt } of this.touched) {
+      if (attempt || ledger.named.get(attemptId)) continue;
+      ledger.named.apply({ t: "named", atMs, attemptId, storeId: ledger.storeId ?? "", epoch, utcOffsetMin });
+    }
   }
 
   /** Whether look-ups find all that the journal has of an attempt. */

@@ -102,6 +102,7 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   // A damaged file, or one that is set aside, may have held a receipt of any day until now. So it is not proven that
   // nothing was paid.
   rebuilt.ledger.gapUntil = next.yyyymmdd;
+  rebuilt.nameLost(moment);
   const place = { till: owner, atMs: moment.wallMs, segments };
   const checkpoint = wholeCheckpointOf(rebuilt.ledger, place, (attempt) => rebuilt.isFound(attempt));
   // What is new is written first. A crash before the next step leaves work for the next repair, never a till that has
