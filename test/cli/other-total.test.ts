@@ -34,6 +34,12 @@ test("its VAT is told as unknown in the table, and rates and unknown are still t
   );
 });
 
+test("a void of it, whose total is RRPay's and whose lines are those that were sent, leaves no VAT below nothing", () => {
+  const undone = attempt({ ...accepted, attemptId: "A2", kind: "void", totalCents: 238, acceptedCents: 238 });
+  const { shop } = reportOf(dayOf(accepted, undone), []);
+  assert.equal([shop.rates, shop.unknownRateCents, shop.totalCents + shop.differenceCents], [[], 20, 0]);
+});
+
 test("its VAT is told as unknown in the report", () => {
   const { shop } = reportOf(dayOf(accepted), []);
   assert.equal([shop.rates, shop.unknownRateCents], [[], 258]);

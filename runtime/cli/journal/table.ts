@@ -251,8 +251,9 @@ export function ratesOf(rows: readonly Pick<Row, "attempt" | "rates" | "money">[
     if (money === undefined) continue;
     const sign = signOf(attempt);
     unknownCents += money.totalCents;
-    // the lines of a receipt whose total RRPay changed do not say at which rate
-    const own = money.differenceCents === 0 ? rates : [];
+    // the lines of a receipt whose total RRPay changed do not say at which rate, nor do they of its void
+    const linesCents = rates.reduce((cents, { totalCents }) => cents + sign * totalCents, 0);
+    const own = linesCents === money.totalCents + money.differenceCents ? rates : [];
     for (const { rateBp, totalCents, vatCents } of own) {
       const before = shares.get(rateBp) ?? { rateBp, totalCents: 0, vatCents: 0 };
       unknownCents -= sign * totalCents;
