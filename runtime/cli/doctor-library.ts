@@ -23,14 +23,10 @@ export function* checkLibrary(configPath: string, language: Language): Talk<Chec
   return [{ id: "library", status: "fail", detail: `${library}: ${MACHINES[machine][language]}`, fix: fix[language] }];
 }
 
-/** What a release brings for GAMA alone, and what a shop has for rrpay.prg. */
-const FOR_GAMA = ["INIT.txt", "CLOSE.txt", "gama-shop.txt"];
-
+/** Only rrpay.prg reads gama-shop.txt: a folder that has it is GAMA's. */
 function* checkGone(prg: string, language: Language): Talk<Check[]> {
-  for (const name of FOR_GAMA)
-    if ((yield* entryAt(join(folderOf(prg), name))) === "file")
-      return [{ id: "rrpay-prg", status: "fail", detail: prg, fix: NO_PRG[language] }];
-  return [];
+  if ((yield* entryAt(join(folderOf(prg), "gama-shop.txt"))) !== "file") return [];
+  return [{ id: "rrpay-prg", status: "fail", detail: prg, fix: NO_PRG[language] }];
 }
 
 const NO_PRG = {

@@ -176,11 +176,11 @@ test("a library that is not beside rrpay.prg is told", () =>
     assert.match(told?.fix ?? "", /There is no gama_rrpay\.dll beside rrpay\.prg/);
   }));
 
-test("rrpay.prg that is gone is told, where the release's own files show that GAMA is meant to find it there", () =>
+test("rrpay.prg that is gone is told, where gama-shop.txt shows that GAMA is meant to find it there", () =>
   withShop(async (shop) => {
     const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "rrpay-prg");
     assert.is(await told(), undefined, "another program than GAMA may use this folder");
-    writeFileSync(join(shop.folder, "INIT.txt"), "");
+    writeFileSync(join(shop.folder, "gama-shop.txt"), "");
     assert.is((await told())?.status, "fail");
     assert.match((await told())?.fix ?? "", /copy rrpay\.prg from the release's own folder/);
     writeFileSync(join(shop.folder, "rrpay.prg"), "");
