@@ -48,4 +48,33 @@ test("who takes a sale without lines is told that, and not that health names it"
   );
 });
 
+/** Every feature that there is, but these. */
+const without = (...left: readonly string[]) => {
+  const all = ["status", "prepaid", "cancel", "tombstone", "epoch-guard", "print", "fiscal"];
+  return { features: all.filter((feature) => !left.includes(feature)) };
+};
+
+test("a feature that is listed, and not used without another one, is not said to be unlisted", async () => {
+  const { meaning } = await conformanceOf({}, [], { setup: without("fiscal"), isManned: false });
+  const at = meaning.findIndex((line) => line.startsWith("Features that are not used without another one"));
+  assert.match(meaning[at + 1] ?? "", /^ {2}print: /);
+  const unlisted = meaning.findIndex((line) => line.startsWith("Features that it does not list"));
+  assert.match(meaning[unlisted + 1] ?? "", /^ {2}fiscal: /);
+  assert.is(meaning.filter((line) => line.startsWith("  print: ")).length, 1);
+});
+
+test("who does not answer for ids is not said to have had no paid sale, nor to have begun another epoch", async () => {
+  const checks = ["pay-card", "z-report", "numbers-later", "killed", "void-later"];
+  const { checks: rows } = await conformanceOf({}, only(checks), { setup: without("status") });
+  assert.equal(
+    rows.map(({ verdict }) => verdict),
+    ["holds", "holds", "holds", "not-offered", "not-offered"],
+  );
+});
+
+test("who does not take what is sent until RRPay is killed is told that, and not that nobody has ended it", async () => {
+  const { checks } = await conformanceOf({}, only(["killed"]), { setup: without("cancel") });
+  assert.match(checks[0]?.seen ?? "", /was not taken: .* answered 501/);
+});
+
 test.run();

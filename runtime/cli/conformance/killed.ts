@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import { differs, first, isTaken, type Seen, said, taken, within } from "./evidence.ts";
 import { BACK_ANSWERS, type Lab, PACE_MS } from "./lab.ts";
 import { voidOf } from "./paying.ts";
-import { NO_SURVIVOR, NOT_KILLED, Unmeasured } from "./unmeasured.ts";
+import { NO_SURVIVOR, NOT_KILLED, notTaken, Unmeasured } from "./unmeasured.ts";
 import type { Got } from "./wires.ts";
 
 /** Of what was told before the end so many are asked for again, the newest first. */
@@ -30,7 +30,7 @@ function* soldUntilKilled(lab: Lab): Talk<readonly Told[]> {
     const posted = yield* isTombstone ? lab.cancel(order.id) : lab.post(order);
     told.unshift({ order, got: posted });
     if (posted.lost !== undefined) return told;
-    if (!isTaken(posted, order)) throw new Unmeasured(NOT_KILLED);
+    if (!isTaken(posted, order)) throw notTaken(taken(posted, order));
     // RRPay is ended in the pauses too, and then the last one is open
     yield* lab.wires.pause(PACE_MS);
     const asked = yield* lab.offers("cancel") ? lab.cancel(order.id) : lab.end(order.id);
@@ -91,6 +91,8 @@ export const KILLED: Check = {
 export const VOID_LATER: Check = {
   id: "void-later",
   promises: "C7 R3 R13",
+  // who does not answer for ids is not asked what it knows once it was killed
+  needs: "status",
   title: {
     en: "a receipt that was printed before RRPay was ended can be taken back still",
     lt: "kvitą, atspausdintą prieš nutraukiant RRPay, tebegalima anuliuoti",

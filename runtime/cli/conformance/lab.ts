@@ -13,7 +13,7 @@ import { givesBack } from "./left.ts";
 import { Notebook } from "./notebook.ts";
 import { askedBy, asking, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
-import { BUSY, LEFT_OPEN, LEFT_OUT, NOBODY, STUCK, Unmeasured } from "./unmeasured.ts";
+import { BUSY, LEFT_OPEN, LEFT_OUT, NOBODY, notTaken, STUCK, Unmeasured } from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
@@ -109,8 +109,7 @@ export class Lab {
   *begun(order: RrpayTransactionRequest): Talk<Got> {
     const got = yield* this.post(order);
     if (isTaken(got, order)) return got;
-    const why = taken(got, order);
-    throw new Unmeasured({ en: `its sale was not taken: ${why?.en}`, lt: `jos pardavimas nepriimtas: ${why?.lt}` });
+    throw notTaken(taken(got, order));
   }
 
   /** How a transaction stands. */

@@ -45,6 +45,10 @@ const TEXTS = {
     en: "Features that it does not list, and what a shop has without them:",
     lt: "Galimybės, kurių jis neskelbia, ir kas parduotuvei be jų lieka:",
   },
+  unused: {
+    en: "Features that are not used without another one that it does not list, and what a shop has without them:",
+    lt: "Galimybės, nenaudojamos be kitos, kurios jis neskelbia, ir kas parduotuvei be jų lieka:",
+  },
   wait: {
     en: "Features not measured to the end, and what a shop has without them:",
     lt: "Iki galo nepatikrintos galimybės, ir kas parduotuvei be jų lieka:",
@@ -60,7 +64,7 @@ export interface Point {
   readonly items: readonly string[];
 }
 
-type Fate = "list" | "unlist" | "without" | "wait";
+type Fate = "list" | "unlist" | "unused" | "without" | "wait";
 
 /** What the results mean for a shop. */
 export function meaningOf({ rows, isWhole, left }: Report, language: Language): readonly Point[] {
@@ -88,6 +92,7 @@ export function meaningOf({ rows, isWhole, left }: Report, language: Language): 
     // some of a feature's checks prove nothing of the feature
     ...(isWhole ? point("good", "list", listed) : []),
     ...features("open", "wait"),
+    ...features("light", "unused"),
     ...features("light", "without"),
     ...point("open", "open", open),
     ...point(
@@ -108,7 +113,10 @@ function fatesOf(rows: readonly Row[]): ReadonlyMap<Feature, Fate> {
     if (feature === undefined || fates.has(feature)) continue;
     const verdicts = rows.filter((row) => row.feature === feature).map((row) => (isDone(row) ? "holds" : row.verdict));
     const has = (verdict: Row["verdict"]) => verdicts.includes(verdict);
-    fates.set(feature, has("fails") ? "unlist" : has("not-offered") ? "without" : has("unmeasured") ? "wait" : "list");
+    // of one that is listed, what needs another one is not offered either
+    const isUnlisted = verdicts.every((verdict) => verdict === "not-offered");
+    const rest = has("not-offered") ? "unused" : has("unmeasured") ? "wait" : "list";
+    fates.set(feature, has("fails") ? "unlist" : isUnlisted ? "without" : rest);
   }
   return fates;
 }

@@ -10,6 +10,11 @@ export class Unmeasured extends Error {
   }
 }
 
+/** What the check needs was not taken, which another one measures. */
+export function notTaken(why: Words | undefined): Unmeasured {
+  return new Unmeasured({ en: `what it needs was not taken: ${why?.en}`, lt: `nepriimta tai, ko jai reikia: ${why?.lt}` });
+}
+
 export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
 export const LEFT_OUT: Words = { en: "who was asked to do it left it out", lt: "paprašytas žmogus tai praleido" };
 /** Why a check that judges paid sales has nothing to judge. */
