@@ -12,7 +12,10 @@ export class Unmeasured extends Error {
 
 /** What the check needs was not taken, which another one measures. */
 export function notTaken(why: Words | undefined): Unmeasured {
-  return new Unmeasured({ en: `what it needs was not taken: ${why?.en}`, lt: `nepriimta tai, ko jai reikia: ${why?.lt}` });
+  return new Unmeasured({
+    en: `what it needs was not taken: ${why?.en}`,
+    lt: `nepriimta tai, ko jai reikia: ${why?.lt}`,
+  });
 }
 
 export const NOBODY: Words = { en: "nobody was there to do it", lt: "nebuvo kam to padaryti" };
