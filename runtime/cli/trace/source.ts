@@ -39,6 +39,8 @@ export function* traceOf(positionals: readonly string[], setting: Setting, what:
 export function* openTrace(path: string, language: Language): Talk<TraceFiles> {
   if (yield* isFolder(path)) return new TraceFiles(path, yield* filesIn(path, language), language);
   const { sizeBytes } = yield* ask<"stat">({ type: "stat", path }, path);
+  const { bytes } = yield* ask<"read">({ type: "read", path, offset: 0, length: LISTENED.length }, path);
+  if (decodeAscii(bytes) === LISTENED) throw isRecording(path);
   return new TraceFiles(path, [{ path, follows: true, sizeBytes }], language);
 }
 
@@ -226,6 +228,16 @@ function* itemsOf(runs: readonly Run[]): Generator<TraceItem, undefined> {
     if (lost !== undefined) yield { type: "lost", lost };
   }
   return undefined;
+}
+
+/** How the record of `listen` begins. It has the form of a trace, and no steps. */
+const LISTENED = '{"listen":';
+
+function isRecording(path: string): CliError {
+  return new CliError({
+    en: `${path} is what listen has written: a conversation, to be read as it stands. It has no steps of a till that could be told or replayed; those are in the till's own data folder.`,
+    lt: `${path} – tai, ką įrašė listen: pokalbis, skaitomas toks, koks yra. Kasos žingsnių, kuriuos būtų galima papasakoti ar pakartoti, jame nėra: jie – kasos duomenų aplanke.`,
+  });
 }
 
 /** Nothing that can be told or replayed: no trace at all, or one session that is longer than the ring. */

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { checkoutFile } from "../../support/checkout.ts";
 import type { Program } from "../../support/programs.ts";
 import { suite } from "../../support/suite.ts";
 import { converse, joinedBy, linesOf, listenerOf, piecewise, portOf, serverOf } from "./listening.ts";
@@ -152,6 +153,26 @@ export function recordingSuite({ name, folders, sharesLocks, run }: Program): vo
       assert.is(end.code, 0);
       assert.match(end.stdout, /echo of \*/);
       assert.not.match(end.stdout, /s3cr3t/);
+    }));
+
+  test("what listen has written is no trace: replay and explain say what it is", () =>
+    withFolder(async (dir) => {
+      const server = await serverOf((socket) => socket.once("data", () => socket.end("told\n")));
+      const { port, ended } = await listening(["--to", String(portOf(server)), "--connections", "1"]);
+      await converse(port, "ask");
+      const { stdout } = await ended;
+      server.close();
+      const path = join(dir, "recorded.jsonl");
+      writeFileSync(path, stdout);
+      const bundle = ["--bundle", checkoutFile("dist/rrpay.plugin.js")];
+      for (const args of [
+        ["replay", path, ...bundle],
+        ["trace", "explain", path],
+      ]) {
+        const { code, stderr } = await run([...args, "--language", "en"]);
+        assert.is(code, 69, args[0]);
+        assert.match(stderr, /recorded\.jsonl is what listen has written: a conversation, to be read as it stands\./);
+      }
     }));
 
   test.run();
