@@ -93,8 +93,8 @@ static void add_named(struct request *request, const char *folder, struct slice 
 
 /** Allows what else lies beside the config: what a shop, an update and GAMA have there. */
 static void add_beside(struct request *request, const char *folder) {
-  static const char *const names[] = {"gama-shop.txt",  "gama-rrpay.update.json", "rrpay.prg", "gama_rrpay.dll",
-                                      "confirmed.json", "INIT.txt",               "CLOSE.txt"};
+  static const char *const names[] = {"gama-shop.txt", "gama-rrpay.update.json", "rrpay.prg", "gama_rrpay.dll",
+                                      "confirmed.json"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char *whole = platform_resolve(folder, slice_text(names[i]));
     if (whole != NULL) roots_add(&request->host->roots, whole);
