@@ -150,7 +150,7 @@ function* sequelOf({ id }: Check, lab: Lab): Talk<Sequel> {
 export const OF_WAITING_SALES = [
   ...["sale-free-again", "token-everywhere", "cancel", "cancel-twice", "cancel-own", "revision", "print-unpaid"],
   ...["poll-wakes", "vanished-client", "pay-card", "cash-rounding", "cash-change", "declined", "discount"],
-  "prepaid-cash",
+  ...["prepaid-cash", "prepaid-restarted", "z-under-way"],
 ];
 
 /** A check, made; an RRPay that pays or refuses whatever comes, before anybody can, breaks no promise by that. */
