@@ -144,8 +144,8 @@ for (const name of ["win-x86", "win-x64"] as const) {
     assert.ok(readFileSync(dll).includes(Buffer.from(version, "utf16le")));
   });
 
-  // the product is the 32-bit one; code of 64 bits is longer
-  const limitMb = name === "win-x86" ? 2.2 : 2.3;
+  // the product is the 32-bit one; code of 64 bits is longer, and the engine's memory in it grows by whole pages
+  const limitMb = name === "win-x86" ? 2.2 : 2.35;
   test(`${name} is under ${limitMb} MB`, () => assert.ok(statSync(dll).size < limitMb * 1e6));
 }
 
