@@ -5,7 +5,7 @@
  */
 import { CAPS, INDEX_MARKERS } from "../../../schemas/generated/boundary.ts";
 import { crc32c } from "./crc32c.ts";
-import { linesOf, type SegmentName } from "./segment.ts";
+import { type SegmentName, verifySegment } from "./segment.ts";
 
 const QUOTE = 0x22;
 
@@ -71,7 +71,7 @@ export class SegmentIndex {
     for (const entry of this.#entries.values()) held += entry.hashes?.byteLength ?? 0;
     this.#entries.set(segment, {
       ...{ yyyymmdd, sizeBytes: bytes.length, hashes: held <= this.#maxBytes ? hashes : undefined },
-      isDamaged: [...linesOf(bytes)].some(({ type }) => type !== "sound"),
+      isDamaged: verifySegment(bytes).badOffset >= 0,
     });
   }
 
