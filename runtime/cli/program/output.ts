@@ -4,7 +4,7 @@
  */
 import { encodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { joined } from "./bytes.ts";
-import { appendToFile, attempt, give, printLines, replaceFile, type Talk } from "./talk.ts";
+import { appendToFile, attempt, give, piecesOf, printLines, replaceFile, type Talk } from "./talk.ts";
 
 /** Takes a text in parts. */
 export interface Output {
@@ -122,16 +122,13 @@ export class FileOutput implements Output {
   }
 }
 
-/** Far less than a request brings, whatever the letters. */
-const PIECE = /[\s\S]{1,16384}/gu;
-
 /** Writes a whole text to an output: a day of many tills is longer than one request. */
 export function writeText(output: Output, text: string): Talk<void> {
   return filled(output, addPieces(output, text));
 }
 
 function* addPieces(output: Output, text: string): Talk<void> {
-  for (const [piece] of text.matchAll(PIECE)) yield* output.add(piece);
+  for (const piece of piecesOf(text)) yield* output.add(piece);
 }
 
 /** Runs what fills an output. If it fails, nothing half-made stays. */

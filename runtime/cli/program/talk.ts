@@ -109,13 +109,17 @@ export function give(text: string): Talk<void> {
   return print(STREAM.data, text);
 }
 
-/** A request brings 2 MiB at most, and a list of thousands of payments is longer. */
-const PIECE_CHARS = 256 * 1024;
+/** A request brings 2 MiB at most, and a list of thousands of payments is longer. A piece has far less, in any letters. */
+const PIECE = /[\s\S]{1,65536}/gu;
+
+/** The pieces of a text of any length, none of which ends inside a letter. */
+export function* piecesOf(text: string): Generator<string> {
+  for (const [piece] of text.matchAll(PIECE)) yield piece;
+}
 
 /** Writes one line of JSON in ASCII, which is the same in every code page and has no control characters. */
 export function* sayJson(value: unknown): Talk<void> {
-  const line = `${stringifyAscii(value)}\n`;
-  for (let from = 0; from < line.length; from += PIECE_CHARS) yield* give(line.slice(from, from + PIECE_CHARS));
+  for (const piece of piecesOf(`${stringifyAscii(value)}\n`)) yield* give(piece);
 }
 
 /** The reply to a question. Undefined if nobody can answer. */
