@@ -62,13 +62,14 @@ export function returnedBy({ kind, original }: Order): string | undefined {
  */
 export function refusalOf(context: Context, order: Order, of?: "bytes"): Refusal | undefined {
   const { ledger } = context;
-  const truth = ledger.truth(order);
-  const isMade = isUnderWay(truth) || (truth !== undefined && isPaid(truth));
-  const documentNo = of !== "bytes" && isMade ? undefined : returnedBy(order);
+  const returned = returnedBy(order);
+  const truth = returned && of !== "bytes" ? ledger.truth(order) : undefined;
+  const isMade = truth && (isUnderWay(truth) || isPaid(truth));
+  const isOriginal = (is: typeof isReceiptVoided) => !!returned && !isMade && is(ledger, returned);
   const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
     isSame: (attempt) => isSameContent(attempt, order),
-    isOriginalVoided: !!documentNo && isReceiptVoided(ledger, documentNo),
-    isOriginalDoubted: !!documentNo && isReceiptDoubted(ledger, documentNo),
+    isOriginalVoided: isOriginal(isReceiptVoided),
+    isOriginalDoubted: isOriginal(isReceiptDoubted),
   });
   if (!known) return undefined;
   const { code, sale, blockedBy } = known;

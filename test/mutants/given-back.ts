@@ -126,18 +126,18 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of(
     "conversation/clearance.ts",
+    ["a return that is made is refused once its sale was voided elsewhere", " && !isMade", ""],
     [
-      "a return that is made is refused once its sale was voided elsewhere",
-      'of !== "bytes" && isMade ? undefined : ',
+      "the bytes of a return go again though its sale was voided elsewhere",
+      'returned && of !== "bytes" ?',
+      "returned ?",
+    ],
+    [
+      "beside damage a receipt is taken back that may have been before",
+      'if (order.kind !== "sale" && context.journal.isDamagedBelow) return refused("journal-corrupt");',
       "",
     ],
-    ["the bytes of a return go again though its sale was voided elsewhere", 'of !== "bytes" && isMade', "isMade"],
   ),
-  ...of("conversation/clearance.ts", [
-    "beside damage a receipt is taken back that may have been before",
-    'if (order.kind !== "sale" && context.journal.isDamagedBelow) return refused("journal-corrupt");',
-    "",
-  ]),
   ...of("journal/look-ups.ts", [
     "damage in an older segment proves that nothing was paid",
     "if (state === FOUND.damaged) this.#journal.isDamagedBelow = true;",
