@@ -31,14 +31,19 @@ function numbersOf({ payments, roundingCents, changeCents, fiscal }: EvidenceRec
   return { payments, roundingCents, changeCents, fiscal };
 }
 
-/** The numbers that RRPay has named of a receipt: a second one of what it has approved is claimed. */
-export function toldNumbers({ documentNo, payment, claimed }: Attempt): (string | undefined)[] {
-  return [documentNo, payment === "approved" ? claimed?.fiscal.documentNo : undefined];
+/** The second number that RRPay has named of what it has approved. It is claimed. */
+export function secondNumber({ payment, claimed }: Attempt): string | undefined {
+  return payment === "approved" ? claimed?.fiscal.documentNo : undefined;
+}
+
+/** Whether RRPay has named this number of the receipt. */
+export function isTold(attempt: Attempt, documentNo: string): boolean {
+  return attempt.documentNo === documentNo || secondNumber(attempt) === documentNo;
 }
 
 /** A receipt has one number, so another number under the same id means another receipt. */
 export function isSecondNumber(attempt: Attempt, { fiscal: { documentNo } }: Pick<Claim, "fiscal">): boolean {
-  return !!attempt.documentNo && !!documentNo && !toldNumbers(attempt).includes(documentNo);
+  return !!attempt.documentNo && !!documentNo && !isTold(attempt, documentNo);
 }
 
 /** Whether money was taken or a receipt was printed. A row with amount 0 is not money. */

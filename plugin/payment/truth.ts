@@ -15,7 +15,7 @@ import {
   mayStillPay,
   type SaleIdentity,
 } from "./attempt.ts";
-import { claimOf, holdsMoney, toldNumbers } from "./claim.ts";
+import { claimOf, holdsMoney, isTold, secondNumber } from "./claim.ts";
 
 export type Tries = readonly Attempt[];
 
@@ -152,13 +152,13 @@ function targetOf(paid: readonly Attempt[], documentNo: string | undefined): Att
  * knows no other one, otherwise the typed one. RRPay may have named a second one of what it has approved.
  */
 export function numbersOf(attempt: Attempt): string[] {
-  const all = [...toldNumbers(attempt), attempt.manual?.documentNo];
+  const all = [attempt.documentNo, secondNumber(attempt), attempt.manual?.documentNo];
   return [...new Set(all.filter((number): number is string => !!number))];
 }
 
-/** Whether the attempt's receipt has this number. */
+/** Whether the attempt's receipt has this number. Asked of every attempt for each receipt, so no list is made. */
 export function bears(attempt: Attempt, documentNo: string | undefined): boolean {
-  return documentNo !== undefined && numbersOf(attempt).includes(documentNo);
+  return !!documentNo && (attempt.manual?.documentNo === documentNo || isTold(attempt, documentNo));
 }
 
 /** The voids of one receipt, oldest first. */
