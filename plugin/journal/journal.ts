@@ -1,13 +1,13 @@
 /**
  * The journal inside the bundle. Every record becomes an `append` effect before it changes anything in memory, so
- * memory never knows more than the disk will. A segment begins with a checkpoint and turns at 256 KiB or on a new date.
+ * memory never knows more than the disk will. A segment begins with a checkpoint and turns at some 128 KiB or on a new date.
  */
 
 import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
 import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
-import { decodeAscii, stringifyAscii } from "../text/ascii.ts";
+import { stringifyAscii } from "../text/ascii.ts";
 import { Carrying, groupsOf } from "./carrying.ts";
 import { isChained } from "./chain.ts";
 import { checkpointOf } from "./checkpoint.ts";
@@ -16,8 +16,11 @@ import { Ledger } from "./ledger.ts";
 import { type JournalRecord, lineOf, recordOf } from "./record.ts";
 import { States } from "./states.ts";
 
-/** A segment turns after this many bytes, so that a start has little to replay. */
-const SEGMENT_BYTES = 256 * 1024;
+/**
+ * A segment turns after as many bytes as its checkpoint has, within these limits: a start has little to replay, and a
+ * large checkpoint is not written again and again.
+ */
+const TURN_BYTES = { least: 128 * 1024, most: 256 * 1024 };
 /** A batch holds 64 effects. The next turn removes the rest. */
 const REMOVED_AT_ONCE = 16;
 /** Windows that GAMA may have open at once. */
@@ -60,6 +63,7 @@ export class Journal {
   #current: Segment | undefined;
   /** Bytes of the records since the checkpoint. They decide when the segment turns. */
   #recordBytes = 0;
+  #turnBytes = TURN_BYTES.least;
   /** Bytes of the file. They say where the next line begins. */
   #size = 0;
   #recordsSinceCarry = 0;
@@ -158,7 +162,7 @@ export class Journal {
    */
   record(record: JournalRecord, moment: Moment, batch: Batch): boolean {
     if (!this.#writable || this.#trouble === "journal-corrupt" || this.#trouble === "till-mismatch") return false;
-    const turn = this.#recordBytes >= SEGMENT_BYTES || this.#current?.yyyymmdd !== localDate(moment);
+    const turn = this.#recordBytes >= this.#turnBytes || this.#current?.yyyymmdd !== localDate(moment);
     if (turn) this.#turn(moment, batch);
     else if (this.#recordsSinceCarry >= CARRY_AFTER_RECORDS) this.#carry(() => false, moment, batch);
     const json = lineOf(record);
@@ -248,7 +252,7 @@ export class Journal {
     const placed: Placed[] = [];
     let offset = 0;
     let isSound = true;
-    for (const line of decodeAscii(lines).split("\n")) {
+    for (const line of lines.split("\n")) {
       const record = recordOf(line);
       if (!record) {
         isSound = false;
@@ -265,6 +269,7 @@ export class Journal {
           return false;
         }
         this.#form = record.v;
+        this.#setTurn(line.length);
         this.ledger.apply(record);
         this.#lastWallMs = record.atMs;
       } else if (record.t !== "carried") this.#recordBytes += line.length;
@@ -289,6 +294,10 @@ export class Journal {
     for (const segment of removed) batch.remove(segment);
   }
 
+  #setTurn(checkpointBytes: number): void {
+    this.#turnBytes = Math.min(Math.max(checkpointBytes, TURN_BYTES.least), TURN_BYTES.most);
+  }
+
   #rotate(next: Segment, segments: Segment[], moment: Moment, batch: Batch): void {
     const place = { till: this.#till, atMs: moment.wallMs, segments };
     const references = this.#carrying.references(this.ledger.kept());
@@ -299,6 +308,7 @@ export class Journal {
     this.ledger.segments = segments;
     this.#current = next;
     this.#recordBytes = 0;
+    this.#setTurn(checkpoint.length);
     this.#repeatRefusals(batch);
   }
 

@@ -7,7 +7,7 @@ import { suite } from "../support/suite.ts";
 
 const test = suite("journal: segments and retention");
 
-test("the segment turns at 256 KiB, and not before", () => {
+test("the segment turns at 128 KiB, and not before", () => {
   const disk = new Disk().boot();
   const body = "x".repeat(1000);
   let bytes = 0;
@@ -20,13 +20,26 @@ test("the segment turns at 256 KiB, and not before", () => {
         .filter((one) => !one.includes('"t":"carried"'))
         .reduce((sum, one) => sum + one.length, 0);
   }
-  assert.ok(bytes >= 256 * 1024 && bytes < 258 * 1024, String(bytes));
+  assert.ok(bytes >= 128 * 1024 && bytes < 130 * 1024, String(bytes));
   assert.equal(disk.names.slice(-2), ["rotate", "append"]);
 });
 
+for (const [checkpointKib, turnsKib] of [
+  [1, 128],
+  [200, 200],
+  [600, 256],
+] as const)
+  test(`behind a checkpoint of ${checkpointKib} KiB the segment turns at ${turnsKib} KiB`, () => {
+    const padded = `${JSON.stringify(checkpoint())}${" ".repeat(checkpointKib * 1024)}`;
+    const disk = new Disk().boot({ lines: [padded], segment: 1, yyyymmdd: today });
+    let kib = 0;
+    for (; disk.journal.segment === 1; kib += 10) disk.write(sent(kib + 1, { body: "x".repeat(10 * 1024) }));
+    assert.ok(kib - 10 >= turnsKib - 10 && kib - 10 <= turnsKib + 10, String(kib));
+  });
+
 test("a restart counts the bytes of the segment", () => {
-  const disk = new Disk().boot().write(sent(1, { body: "x".repeat(200 * 1024) }));
-  disk.boot().write(sent(2, { body: "x".repeat(100 * 1024) }));
+  const disk = new Disk().boot().write(sent(1, { body: "x".repeat(100 * 1024) }));
+  disk.boot().write(sent(2, { body: "x".repeat(50 * 1024) }));
   assert.is(disk.segment, 1);
   assert.is(disk.write(sent(3)).segment, 2);
 });
