@@ -3,7 +3,7 @@
  * Nothing here knows what the bytes mean. The host decodes the whole batch before it carries out any of it.
  */
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../schemas/generated/boundary.ts";
-import { fromUnits } from "./text/ascii.ts";
+import { decodeAscii, fromUnits } from "./text/ascii.ts";
 
 /** What every event carries. The bundle has no other clock and no other source of randomness. */
 export interface Moment {
@@ -30,7 +30,8 @@ export interface Boot {
   readonly size: number;
   readonly statedLink: Uint8Array;
   readonly measuredLink: Uint8Array;
-  readonly lines: Uint8Array;
+  /** The journal's lines, one character a byte. */
+  readonly lines: string;
 }
 
 /** Where a line of the journal begins. */
@@ -111,8 +112,11 @@ class Reader {
   }
 }
 
-/** Decodes an event. Throws on anything that the table does not know; the host then counts an engine loss. */
-export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
+/**
+ * Decodes an event. Throws on anything that the table does not know; the host then counts an engine loss. `text` is the
+ * boot's last field once more, where the host has a text of it.
+ */
+export function decodeEvent(buffer: ArrayBuffer, text?: string): StampedEvent {
   const reader = new Reader(new Uint8Array(buffer));
   const tag = reader.u8();
   reader.u8();
@@ -120,7 +124,7 @@ export function decodeEvent(buffer: ArrayBuffer): StampedEvent {
   const wallMs = datable(reader.f64());
   const monoMs = reader.f64();
   const random = reader.raw(CAPS.randomBytes);
-  const event = decodeFields(tag, reader);
+  const event = decodeFields(tag, reader, text);
   reader.end();
   return { moment: { utcOffsetMin, wallMs, monoMs, random }, event };
 }
@@ -136,7 +140,7 @@ export function datable(wallMs: number): number {
   return Math.min(Math.max(wallMs, 0), LAST_MS);
 }
 
-function decodeFields(tag: number, reader: Reader): Event {
+function decodeFields(tag: number, reader: Reader, text: string | undefined): Event {
   switch (tag) {
     case EVENT.boot: {
       const config = reader.bytes();
@@ -147,7 +151,8 @@ function decodeFields(tag: number, reader: Reader): Event {
       const yyyymmdd = reader.u32();
       const place = { badOffset: reader.f64(), size: reader.f64() };
       const links = { statedLink: reader.bytes(), measuredLink: reader.bytes() };
-      const lines = reader.bytes();
+      const bytes = reader.bytes();
+      const lines = text?.length === bytes.length ? text : decodeAscii(bytes);
       return { type: "boot", config, till, flags, lossReason, segment, yyyymmdd, ...place, ...links, lines };
     }
     case EVENT.hook: {

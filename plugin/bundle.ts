@@ -22,7 +22,7 @@ export interface Bundle {
   readonly version: string;
   /** The RRPay protocol that this bundle speaks. The host compares it with the config's `rrpay.dialect`. */
   readonly dialect: string;
-  readonly step: (event: ArrayBuffer) => string;
+  readonly step: (event: ArrayBuffer, text?: string) => string;
 }
 
 /** A working till, or one with a wrong configuration. With a wrong one every hook's answer names the mistake. */
@@ -41,8 +41,8 @@ const HOOK_NAMES = new Map<number, HookName>(Object.entries(HOOK).map(([name, nu
 export function createBundle(): Bundle {
   const batch = new Batch();
   let state: State = { type: "none" };
-  const step = (buffer: ArrayBuffer): string => {
-    const { event, moment } = decodeEvent(buffer);
+  const step = (buffer: ArrayBuffer, text?: string): string => {
+    const { event, moment } = decodeEvent(buffer, text);
     if (event.type === "boot") {
       state = boot(event, moment, batch);
       return batch.encode();

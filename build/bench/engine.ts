@@ -1,4 +1,5 @@
 /** The engines that run in this process, given the recorded steps one by one: no sockets, no disk, the bundle alone. */
+import { decodeEvent } from "../../plugin/boundary.ts";
 import { DIRECT } from "../../runtime/node/direct.ts";
 import type { Engine, EngineMaker } from "../../runtime/node/engine.ts";
 import { QUICKJS } from "../../runtime/node/quickjs.ts";
@@ -66,8 +67,10 @@ function replay(engine: Engine, { events, batches, sales }: Recording): Pick<Eng
 
 function timedStep(engine: Engine, event: ArrayBuffer): { readonly tookMs: number; readonly bytes: Buffer } {
   const bytes = new Uint8Array(event);
+  const told = decodeEvent(event).event;
+  const textBytes = told.type === "boot" ? told.lines.length : 0;
   const startedAt = performance.now();
-  const outcome = engine.step(bytes);
+  const outcome = engine.step(bytes, textBytes);
   const tookMs = performance.now() - startedAt;
   if (outcome.type === "lost") throw new Error(`the engine is lost: ${outcome.reason} ${outcome.detail}`);
   return { tookMs, bytes: Buffer.from(outcome.bytes) };

@@ -11,6 +11,12 @@ struct slice slice_text(const char *text) {
   return slice_of(text, strlen(text));
 }
 
+bool slice_is_ascii(struct slice slice) {
+  for (size_t i = 0; i < slice.length; i++)
+    if (slice.bytes[i] == 0 || slice.bytes[i] > 0x7f) return false;
+  return true;
+}
+
 void buffer_free(struct buffer *buffer) {
   free(buffer->bytes);
   *buffer = (struct buffer){0};

@@ -14,6 +14,8 @@ struct slice {
 
 struct slice slice_of(const void *bytes, size_t length);
 struct slice slice_text(const char *text);
+/** Whether each byte is a character of ASCII, but for NUL. */
+bool slice_is_ascii(struct slice slice);
 
 /**
  * A buffer that grows. Starts as {0}. A failed allocation is remembered in `failed` and makes every later write a

@@ -264,28 +264,37 @@ void engine_free(struct engine *engine) {
 
 struct crossing {
   struct slice event;
+  struct slice text; /* empty: the script is given the event alone */
   struct buffer *batch;
 };
+
+/** Makes a value of bytes. The handle in `*value` belongs to the caller. */
+static uint32_t give(struct engine *engine, struct slice bytes,
+                     uint32_t (*make)(Z_qjs_instance_t *, uint32_t, uint32_t), uint32_t *value) {
+  uint32_t at = copy_in(engine, bytes);
+  if (at == 0) return GRP_LOSS_MEMORY;
+  *value = make(&engine->module, at, (uint32_t)bytes.length);
+  Z_qjsZ_wasm_free(&engine->module, at);
+  return check(engine, value);
+}
 
 static uint32_t cross(struct engine *engine, const void *arguments) {
   const struct crossing *crossing = arguments;
   Z_qjs_instance_t *module = &engine->module;
-  uint32_t bytes = copy_in(engine, crossing->event);
-  uint32_t slot = Z_qjsZ_wasm_malloc(module, sizeof(uint32_t));
-  if (bytes == 0 || slot == 0) return GRP_LOSS_MEMORY;
-  uint32_t event = Z_qjsZ_qjs_new_array_buffer(module, bytes, (uint32_t)crossing->event.length);
-  Z_qjsZ_wasm_free(module, bytes);
-  uint32_t end = check(engine, &event);
-  if (end != GRP_LOSS_NONE) return end;
-  memcpy(inside(engine, slot, sizeof event), &event, sizeof event);
-  uint32_t value = Z_qjsZ_qjs_call(module, engine->step, engine->undefined, 1, slot);
-  Z_qjsZ_wasm_free(module, slot);
+  uint32_t given[2], count = crossing->text.length > 0 ? 2 : 1;
+  uint32_t end = give(engine, crossing->event, Z_qjsZ_qjs_new_array_buffer, &given[0]);
+  if (end == GRP_LOSS_NONE && count == 2) end = give(engine, crossing->text, Z_qjsZ_qjs_new_string, &given[1]);
+  uint32_t slots = end == GRP_LOSS_NONE ? Z_qjsZ_wasm_malloc(module, sizeof given) : 0;
+  if (slots == 0) return end == GRP_LOSS_NONE ? GRP_LOSS_MEMORY : end;
+  memcpy(inside(engine, slots, sizeof given), given, count * sizeof given[0]);
+  uint32_t value = Z_qjsZ_qjs_call(module, engine->step, engine->undefined, count, slots);
+  Z_qjsZ_wasm_free(module, slots);
   end = check(engine, &value);
   if (end == GRP_LOSS_NONE) {
     end = copy_out(engine, value, crossing->batch);
     Z_qjsZ_qjs_free_value(module, value);
   }
-  Z_qjsZ_qjs_free_value(module, event);
+  for (uint32_t i = 0; i < count; i++) Z_qjsZ_qjs_free_value(module, given[i]);
   if (end != GRP_LOSS_NONE) return end;
   return Z_qjsZ_qjs_is_job_pending(module) ? GRP_LOSS_JOBS : GRP_LOSS_NONE;
 }
@@ -295,7 +304,8 @@ static uint64_t nanoseconds(double ms) {
   return ms >= 0 && ms < 9007199254740992.0 / 1000 ? (uint64_t)ms * 1000000 : 0;
 }
 
-uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch) {
+/** Does a step at the moment that the event's header names. */
+static uint32_t step_at(struct engine *engine, struct slice event, struct slice text, struct buffer *batch) {
   buffer_clear(batch);
   struct reader header = {.rest = event};
   if (event.length >= STAMP_AT) header.rest = slice_of(event.bytes + STAMP_AT, event.length - STAMP_AT);
@@ -304,6 +314,15 @@ uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *b
   memset(engine->stamp.random, 0, sizeof engine->stamp.random);
   if (header.rest.length >= sizeof engine->stamp.random)
     memcpy(engine->stamp.random, header.rest.bytes, sizeof engine->stamp.random);
-  struct crossing crossing = {event, batch};
+  struct crossing crossing = {event, text, batch};
   return enter(engine, cross, &crossing);
+}
+
+uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch) {
+  return step_at(engine, event, slice_of(NULL, 0), batch);
+}
+
+uint32_t engine_boot(struct engine *engine, struct slice event, size_t lines_bytes, struct buffer *batch) {
+  struct slice lines = slice_of(event.bytes + event.length - lines_bytes, lines_bytes);
+  return step_at(engine, event, slice_is_ascii(lines) ? lines : slice_of(NULL, 0), batch);
 }

@@ -58,6 +58,9 @@ enum engine_start engine_new(struct engine **engine, struct watch *watch, struct
  */
 uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *batch);
 
+/** The same with a boot event, whose last `lines_bytes` bytes the script is given as a text too (boundary.md). */
+uint32_t engine_boot(struct engine *engine, struct slice event, size_t lines_bytes, struct buffer *batch);
+
 /** The protocol of RRPay that the script says it speaks; "" when what it says names none. */
 const char *engine_dialect(const struct engine *engine);
 

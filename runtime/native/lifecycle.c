@@ -125,7 +125,9 @@ static void lose_engine(struct worker *worker, uint32_t loss, bool is_traced) {
 static uint32_t step(struct worker *worker, bool *traced) {
   if (worker->event.failed) return GRP_LOSS_MEMORY;
   struct slice event = buffer_slice(&worker->event);
-  uint32_t loss = engine_step(worker->engine, event, &worker->batch_bytes);
+  uint32_t loss = event.bytes[0] == GRP_EVENT_BOOT
+                      ? engine_boot(worker->engine, event, worker->lines_bytes, &worker->batch_bytes)
+                      : engine_step(worker->engine, event, &worker->batch_bytes);
   if (loss != GRP_LOSS_NONE) return loss;
   if (!batch_read(&worker->batch, buffer_slice(&worker->batch_bytes))) return GRP_LOSS_EFFECTS;
   trace_step(&worker->trace, event, buffer_slice(&worker->batch_bytes), &worker->batch);
@@ -183,6 +185,7 @@ static bool write_boot_event(struct worker *worker, uint32_t loss) {
                                     .measured_link = buffer_slice(&view.measured_link),
                                     .lines = buffer_slice(&view.lines)};
     event_boot(&worker->event, &stamp, &boot);
+    worker->lines_bytes = boot.lines.length;
     told = !worker->event.failed;
   }
   journal_view_free(&view);

@@ -41,6 +41,8 @@ struct worker {
   int losses;
   /* These belong to the running step and are kept for the next. */
   struct buffer event;
+  /* How many bytes at the end of a boot event are the journal's lines. */
+  size_t lines_bytes;
   struct buffer batch_bytes;
   struct batch batch;
 };

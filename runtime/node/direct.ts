@@ -19,6 +19,7 @@ import {
   NO_BATCH,
   OWN_DIALECT,
   type Script,
+  tailText,
 } from "./engine.ts";
 import { preludeText } from "./scripts.ts";
 import { sourceStack } from "./source-stack.ts";
@@ -27,7 +28,7 @@ interface Harness {
   attach(): number;
   dialect(): string;
   allocate(size: number): ArrayBuffer;
-  step(event: ArrayBuffer): unknown;
+  step(event: ArrayBuffer, text?: string): unknown;
 }
 
 /** Bun counts the head of a compiled function as a line of its file. */
@@ -66,7 +67,7 @@ function startLive(bundle: LiveBundle): EngineStart {
       attach: () => bundle.abi,
       dialect: () => bundle.dialect ?? OWN_DIALECT,
       allocate: (size) => new ArrayBuffer(size),
-      step: (event) => bundle.step(event),
+      step: (event, text) => bundle.step(event, text),
     }),
   };
 }
@@ -78,11 +79,11 @@ function copyOf(batch: unknown): Uint8Array | undefined {
 function engineOf(harness: Harness, file = ""): Engine {
   return {
     dialect: harness.dialect(),
-    step(event) {
+    step(event, textBytes = 0) {
       try {
         const crossing = harness.allocate(event.length);
         new Uint8Array(crossing).set(event);
-        const batch = harness.step(crossing);
+        const batch = harness.step(crossing, tailText(event, textBytes));
         const bytes = typeof batch === "string" ? bytesOfText(batch) : copyOf(batch);
         return bytes ? { type: "batch", bytes } : { type: "lost", reason: "result", detail: NO_BATCH };
       } catch (error) {

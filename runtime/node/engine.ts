@@ -7,7 +7,7 @@ export interface LiveBundle {
   readonly version: string;
   /** The RRPay protocol. If absent, it is our own. */
   readonly dialect?: string;
-  readonly step: (event: ArrayBuffer) => ArrayBuffer | string;
+  readonly step: (event: ArrayBuffer, text?: string) => ArrayBuffer | string;
 }
 
 /** What an engine runs: a script's text and its file, or a live module. */
@@ -41,6 +41,15 @@ export function bytesOfText(text: string): Uint8Array | undefined {
   return /[^\0-\xff]/.test(text) ? undefined : Buffer.from(text, "latin1");
 }
 
+/**
+ * The last bytes of an event as a text, which QuickJS takes far sooner than it makes one of bytes. Undefined where there
+ * are none, or where one is no character of ASCII: the script then reads the bytes.
+ */
+export function tailText(event: Uint8Array, textBytes: number): string | undefined {
+  const text = Buffer.from(event.subarray(event.length - textBytes)).toString("latin1");
+  return text === "" || text.includes("\0") || /[^\0-\x7f]/.test(text) ? undefined : text;
+}
+
 /** The dialect of a bundle that names none (boundary.md, handshake). */
 export const OWN_DIALECT = "rrpay";
 
@@ -48,7 +57,8 @@ export const OWN_DIALECT = "rrpay";
 export interface Engine {
   /** The RRPay protocol that the script says it speaks. */
   readonly dialect: string;
-  step(event: Uint8Array<ArrayBuffer>): StepOutcome;
+  /** Does one step. The last `textBytes` bytes of the event are given to the script as a text too (boundary.md). */
+  step(event: Uint8Array<ArrayBuffer>, textBytes?: number): StepOutcome;
 }
 
 export type EngineStart = { readonly type: "ready"; readonly engine: Engine } | { readonly type: "wrong-abi" } | Lost;
@@ -98,8 +108,8 @@ export const HARNESS = `(function () {
       }
       return buffer;
     },
-    step: function (event) {
-      var batch = apply(step, undefined, [event]);
+    step: function (event, text) {
+      var batch = apply(step, undefined, text === undefined ? [event] : [event, text]);
       if (typeof batch === "string") return batch;
       try {
         apply(byteLength, batch, []);

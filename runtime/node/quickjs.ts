@@ -29,6 +29,7 @@ import {
   NO_BATCH,
   type Script,
   type StepOutcome,
+  tailText,
 } from "./engine.ts";
 import { preludeText } from "./scripts.ts";
 
@@ -117,9 +118,13 @@ class Box implements Engine {
     return outcome.type === "ready" && this.#runtime.hasPendingJob() ? jobsLeft() : outcome;
   }
 
-  step(event: Uint8Array<ArrayBuffer>): StepOutcome {
+  step(event: Uint8Array<ArrayBuffer>, textBytes = 0): StepOutcome {
     return this.#guarded((): StepOutcome => {
-      const batch = this.#enter(event).consume((crossing) => this.#call("step", crossing));
+      const batch = this.#enter(event).consume((crossing) => {
+        const text = tailText(event, textBytes);
+        if (text === undefined) return this.#call("step", crossing);
+        return this.#context.newString(text).consume((handle) => this.#call("step", crossing, handle));
+      });
       // Copy the bytes out before anything else is asked of the engine: the view becomes invalid when memory grows.
       const bytes = batch.consume((handle) => this.#copyOut(handle));
       if (bytes === undefined) return { type: "lost", reason: "result", detail: NO_BATCH };

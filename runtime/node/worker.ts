@@ -209,7 +209,7 @@ export class Worker {
   /** Runs one step and its effects. Returns the loss if the engine is lost by it. */
   #step(event: HostEvent): Loss | undefined {
     const bytes = encodeEvent(stamp(), event);
-    const outcome = (this.#engine as Engine).step(bytes);
+    const outcome = (this.#engine as Engine).step(bytes, event.type === "boot" ? event.lines.length : 0);
     if (outcome.type === "lost") {
       this.#trace?.lost(outcome.reason, bytes);
       return outcome;

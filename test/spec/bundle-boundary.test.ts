@@ -47,6 +47,7 @@ export function told({ moment, event }: StampedEvent): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(all).map(([key, field]) => {
       if (key === "hits") return [key, [...encodeHits(field as Hit[])]];
+      if (key === "lines") return [key, [...Buffer.from(field as string, "latin1")]];
       return [key, field instanceof Uint8Array ? [...field] : field];
     }),
   );
@@ -64,6 +65,16 @@ for (const vector of vectors.filter(({ kind, value }) => kind === "event" && val
     assert.throws(() => decodeEvent(bytes.slice(0, -1).buffer), /too short/);
     assert.throws(() => decodeEvent(Uint8Array.from([...bytes, 0]).buffer), /trailing/);
   });
+}
+
+const boots = vectors.filter(({ kind, value }) => kind === "event" && value?.event === "boot");
+
+for (const vector of boots) {
+  const lines = Buffer.from(blob(vector.value!.lines as Field)).toString("latin1");
+  test(`${vector.name}: the lines that a host gives as a text are those of the event`, () =>
+    assert.equal(decodeEvent(bytesOf(vector), lines), decodeEvent(bytesOf(vector))));
+  test(`${vector.name}: a text of another length is not believed`, () =>
+    assert.equal(decodeEvent(bytesOf(vector), `${lines}x`), decodeEvent(bytesOf(vector))));
 }
 
 test("an event with an unknown tag is refused", () => {

@@ -18,7 +18,7 @@ const NOTHING = new Uint8Array(0);
 /** The first boot of a till, as the bundle has it. */
 export const EMPTY_BOOT: Boot = {
   ...{ type: "boot", config: NOTHING, till: NOTHING, flags: BOOT_FLAG.writable | BOOT_FLAG.noLower, lossReason: 0 },
-  ...{ segment: 0, yyyymmdd: 0, badOffset: -1, size: 0, statedLink: NOTHING, measuredLink: NOTHING, lines: NOTHING },
+  ...{ segment: 0, yyyymmdd: 0, badOffset: -1, size: 0, statedLink: NOTHING, measuredLink: NOTHING, lines: "" },
 };
 
 /** One event's bytes. */

@@ -50,8 +50,15 @@ export class Disk {
     const text = lines?.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join("\n");
     const there = this.files.bootPart();
     const boot: Boot = {
-      ...{ ...EMPTY_BOOT, ...there, ...part, flags: alone ? flags | there.flags : flags, badOffset },
-      ...(text === undefined ? {} : { lines: encode(text), size: text.length }),
+      ...{
+        ...EMPTY_BOOT,
+        ...there,
+        ...part,
+        lines: Buffer.from(there.lines).toString("latin1"),
+        flags: alone ? flags | there.flags : flags,
+        badOffset,
+      },
+      ...(text === undefined ? {} : { lines: text, size: text.length }),
     };
     return this.#carryOut((batch) => {
       this.journal = new Journal(boot, "1", this.keepDays, this.#moment(), batch);

@@ -8,11 +8,13 @@ import { createGrp } from "../../../runtime/node/exports.ts";
 import { NUMBERS } from "../../../schemas/generated/codes.ts";
 import {
   closeFully,
+  lines,
   makeGrp,
   onEveryEngine,
   withFolder,
   withHost,
   withHostIn,
+  writeSegment,
   writeTill,
 } from "../../spec/runtime/host.ts";
 import { PUPPET, seal } from "../../spec/runtime/puppet.ts";
@@ -43,6 +45,23 @@ onEveryEngine((engine) => {
     withFolder(async (folder) => {
       assert.is((await bootOf(engine, folder)).state, NUMBERS["config-missing"]);
     }));
+
+  for (const [what, json, isGiven] of [
+    ["lines in ASCII come with the boot event as a text too", '{"a":1}', true],
+    ["lines beyond ASCII come as bytes alone", '{"a":"\xe0"}', false],
+    ["lines with a NUL come as bytes alone", '{"a":"\0"}', false],
+  ] as const)
+    test(what, () =>
+      withFolder(async (folder) => {
+        writeSegment(folder, "00000001-20260101.jsonl", lines("{}", json));
+        await withHostIn(folder, { engine }, async (host) => {
+          const [boot, hook] = await host.seen();
+          assert.is(boot?.lines, `{}\n${json}`);
+          assert.is(boot?.given, isGiven ? boot?.lines : undefined);
+          assert.not.ok("given" in (hook ?? {}));
+        });
+      }),
+    );
 
   test("a config above 64 KiB is config-too-large", () =>
     withFolder(async (folder) => {

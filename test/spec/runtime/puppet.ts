@@ -80,6 +80,8 @@ export interface Seen {
   readonly totalBytes?: number;
   readonly hits?: readonly { readonly segment: number; readonly offset: number; readonly json: string }[];
   readonly lines?: string;
+  /** The text that came with the event. */
+  readonly given?: string;
 }
 
 const SOURCE = `(function () {
@@ -182,8 +184,9 @@ const SOURCE = `(function () {
     throw new Error("no such move");
   }
 
-  function step(buffer) {
+  function step(buffer, given) {
     var event = read(buffer), moves;
+    if (given !== undefined) event.given = given;
     seen.push(event);
     if (event.kind === "boot") {
       plan = JSON.parse(event.config).puppet || {};

@@ -83,6 +83,7 @@ export function startRefuses(folder: string): boolean {
   const boot = {
     ...moment,
     ...view,
+    lines: Buffer.from(view.lines).toString("latin1"),
     type: "boot",
     flags,
     lossReason: 0,
