@@ -161,7 +161,11 @@ export class Oracle implements Watcher {
     const { status, code } = view;
     this.#words.release(receipt);
     this.#words.check(receipt, kind, codesOf(code, view.message), `close ${status}`);
-    if (!saved || kind === "void") return;
+    if (kind === "void") return;
+    // the last word that comes before the payment ends is applied when it is approved (docs/contracts.md B24)
+    if (status === "open" && saved) perhapsSaved.add(uid);
+    else if (!saved) perhapsSaved.delete(uid);
+    if (!saved) return;
     const isTaken = status === "acknowledged" || status === "recorded";
     const { truth } = this.#world.rrpay;
     const voids = truth.takingsOf(uid, "void");

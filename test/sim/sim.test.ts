@@ -71,6 +71,20 @@ const RIGHT: readonly (readonly [what: string, plan: Partial<Plan>])[] = [
       acts: [{ type: "sell", totalCents: 764, presses: 3, seed: 1728788594 }],
     },
   ],
+  [
+    "B24: what GAMA said it saved while the payment was open is saved once it is approved",
+    {
+      seed: 840005477,
+      traits: { ...PLAIN, features: PLAIN.features.filter((feature) => feature !== "status") },
+      acts: [
+        { type: "sell", totalCents: 3198, presses: 1, seed: 1795706389 },
+        { type: "rrpay-down", seed: 3475074226 },
+        { type: "close", which: 0, kind: "receipt", saved: true, seed: 807901557 },
+        { type: "reuse", which: 0, same: true, seed: 850883089 },
+        { type: "press", which: 0, presses: 3, seed: 3800864544 },
+      ],
+    },
+  ],
 ];
 
 for (const [what, plan] of RIGHT)

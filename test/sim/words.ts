@@ -97,7 +97,8 @@ export class Words {
   }
 
   #isSaved(receipt: Receipt): boolean {
-    return this.#ofNumber(receipt).some(({ uid }) => this.#memory.saved.has(uid));
+    const { saved, perhapsSaved } = this.#memory;
+    return this.#ofNumber(receipt).some(({ uid }) => saved.has(uid) || perhapsSaved.has(uid));
   }
 
   check(receipt: Receipt, kind: Kind, codes: readonly string[], where: string): void {
