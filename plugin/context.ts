@@ -155,6 +155,16 @@ export class Context {
     return this.health?.features.includes(feature) === true;
   }
 
+  /** An attempt that memory has. */
+  get(attemptId: string): Attempt | undefined {
+    return this.ledger.get(attemptId);
+  }
+
+  /** Whether RRPay answers for an id (docs/contracts.md C, `status`). */
+  get canAsk(): boolean {
+    return this.offers("status");
+  }
+
   /** Whether RRPay still has the store and the epoch that the attempt was sent to. */
   remembers(attempt: Attempt): boolean {
     const { health } = this;
@@ -190,6 +200,11 @@ export class Context {
   log(level: keyof typeof LOG_LEVEL, text: string): void {
     log(this.batch, level, text);
   }
+}
+
+/** All attempts of the key of an attempt, an order or a request. */
+export function triesOf({ ledger }: Context, { saleKey }: Pick<Attempt, "saleKey">): Attempt[] {
+  return ledger.ofKey(saleKey);
 }
 
 /** How a conversation reports its progress, and what the waiting people ask of it. */

@@ -5,7 +5,7 @@ import { refusalOf } from "./conversation/clearance.ts";
 import { close, closeEarly, closeRefused, namedClose } from "./hooks/close.ts";
 import type { RefusedKeys } from "./hooks/refused-keys.ts";
 import type { Job } from "./job.ts";
-import { isOpen, isPaid } from "./payment/attempt.ts";
+import { isOpen, isPaid, isUnderWay } from "./payment/attempt.ts";
 
 interface Beside {
   readonly running: Job | undefined;
@@ -38,8 +38,7 @@ export function closeBeside(context: Context, asked: CloseRequest, beside: Besid
   // the last `close` counts; once the sale is sent, a `close` goes to the journal only
   if (pays) running.closeSaved = undefined;
   // of what a person says never happened another one is about to be sent
-  const isUnderWay = attempt && isOpen(attempt) && attempt.manual?.decision !== "nothing-happened";
-  if (!pays || isUnderWay) return { type: "answer", result: close(context, request), isOfAttempt: true };
+  if (!pays || isUnderWay(attempt)) return { type: "answer", result: close(context, request), isOfAttempt: true };
   // nothing is sent yet, or only the receipt is missing: remember it, and apply it when the attempt ends approved
   running.closeSaved = saved;
   const { order } = running.subject.type === "pay" ? running.subject : {};

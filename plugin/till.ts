@@ -13,7 +13,7 @@ import type {
   VoidRequest,
 } from "../schemas/generated/types.ts";
 import type { Event } from "./boundary.ts";
-import type { Context } from "./context.ts";
+import { type Context, triesOf } from "./context.ts";
 import { lookBeside } from "./conversation/beside.ts";
 import { refusalOf } from "./conversation/clearance.ts";
 import { endFor } from "./conversation/end-for.ts";
@@ -141,7 +141,7 @@ export class Till {
     if (context.unsound) return refuse(refused(context.unsound));
     const stored = context.ledger.truth(order);
     // paid, printed and not yet applied by GAMA: return it without asking RRPay, but for what may have taken it back
-    const mayBeGone = stored && voidsUnderWay(context.ledger.ofKey(order.saleKey), stored).length > 0;
+    const mayBeGone = stored && voidsUnderWay(triesOf(context, order), stored).length > 0;
     if (stored && isPaid(stored) && stored.fiscal === "printed" && !mayBeGone && !refusalOf(context, order))
       return this.#reply(call, answer({ type: "attempt", attemptId: stored.attemptId }));
     this.#payOrJoin(order, { call, answer }, refuse);

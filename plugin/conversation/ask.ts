@@ -44,13 +44,13 @@ export function* askOther(context: Context, id: string, endsAtMonoMs?: number): 
 export function* ask(context: Context, attemptId: string, wanted: PaymentRequest): Conversation<Heard> {
   const { endsAtMonoMs } = wanted;
   const answer = yield* askPaired(context, wanted);
-  const asked = context.ledger.get(attemptId);
+  const asked = context.get(attemptId);
   // the send itself is not a query: a person may decide only after a query was tried (docs/contracts.md C8)
   if (asked && wanted.type === "query") context.watch(asked).queried = true;
   if (answer.type === "tombstone") {
     // "never seen" proves something only if RRPay still remembers the send, and it may just have lost its memory
     yield* checkHealth(context, endsAtMonoMs);
-    const attempt = context.ledger.get(attemptId);
+    const attempt = context.get(attemptId);
     if (!attempt || !context.remembers(attempt)) return nothing("rrpay-forgot");
     // a feature that is not listed proves nothing
     if (!context.offers("tombstone")) return nothing("answer-invalid");
@@ -80,7 +80,7 @@ export function* askOnce(context: Context, attemptId: string, endsAtMonoMs?: num
 
 /** What an answer about an attempt proves. It is journalled first and then accepted. */
 export function hear(context: Context, attemptId: string, answer: PaymentOutcome): Heard {
-  const attempt = context.ledger.get(attemptId);
+  const attempt = context.get(attemptId);
   if (!attempt) return nothing("attempt-unknown");
   const { wallMs: atMs } = context.moment;
   switch (answer.type) {
@@ -122,7 +122,7 @@ function verdictOf(context: Context, attempt: Attempt, { statement }: Stated): V
  * itself in health as another RRPay is not believed at all; what is no health of this protocol names nobody.
  */
 function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
-  const attempt = context.ledger.get(attemptId);
+  const attempt = context.get(attemptId);
   const { rrpay } = context;
   const isNameless = rrpay.state === "down" || (rrpay.state === "wrong" && NAMELESS.has(rrpay.code));
   const verdict = attempt && isNameless ? verdictOf(context, attempt, answer) : undefined;
@@ -134,7 +134,7 @@ function keepClaim(context: Context, attemptId: string, answer: Stated): Heard {
 function noteNotFound(context: Context, attempt: Attempt): void {
   const isTyped = hasTypedReceipt(attempt) && !attempt.accepted && !attempt.left;
   if (!isTyped || attempt.conflict || !isOpen(attempt)) return;
-  if (!context.offers("status") || !context.offers("tombstone")) return;
+  if (!context.canAsk || !context.offers("tombstone")) return;
   context.note(attempt.attemptId, "not-found", "manual-not-found");
 }
 

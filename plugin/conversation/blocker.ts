@@ -1,13 +1,14 @@
 /** What must be finished before anything new is sent. */
 import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
-import type { Context, Listener } from "../context.ts";
-import { blockedByOf, blocksNewSends, isConfirmedNothing, isOpen } from "../payment/attempt.ts";
-import { isUntold, takersUnderWay } from "../payment/given-back.ts";
+import { type Context, type Listener, triesOf } from "../context.ts";
+import { blockedByOf, blocksNewSends, isConfirmedNothing, isDenied, isOpen } from "../payment/attempt.ts";
+import { isUntold, takenUnnumbered, takersUnderWay } from "../payment/given-back.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import { isAnswer } from "../payment/statement.ts";
 import { isGone } from "../payment/truth.ts";
 import { askOnce } from "./ask.ts";
+import { isBorne } from "./recall.ts";
 import { endReopened } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
 
@@ -23,6 +24,10 @@ export interface Blocked {
  */
 export function* findBlocker(context: Context, order: Order, listener: Listener): Conversation<Blocked | undefined> {
   const { documentNo } = order.original ?? {};
+  // whose number that is RRPay may have told only after the receipt was taken back
+  const isUnknown = documentNo && context.canAsk && !isBorne(context, documentNo);
+  for (const { attemptId } of isUnknown ? takenUnnumbered(context.ledger) : [])
+    if (!isAnswer(yield* askOnce(context, attemptId))) return refused("no-answer");
   const takersNow = () => (documentNo === undefined ? [] : takersUnderWay(context.ledger, order, documentNo));
   // computed anew only where something may have been said
   let takers = takersNow();
@@ -31,13 +36,12 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   // what may still take the same receipt back blocks too; one return does not forbid another, but a doubt about it does
   const counts = (attempt: Attempt) => takesSame(attempt) && (!isReturn(attempt) || isUntold(attempt));
   const mayTake = (attempt: Attempt) => !isConfirmedNothing(attempt) && counts(attempt);
-  const isGoneBack = (attempt: Attempt) => isGone(context.ledger.ofKey(attempt.saleKey), attempt);
+  const isGoneBack = (attempt: Attempt) => isGone(triesOf(context, attempt), attempt);
   const blocks = (attempt: Attempt) => (blocksNewSends(attempt) && !isGoneBack(attempt)) || mayTake(attempt);
   // what was given up under another key or kind may have come to RRPay since
   const isAsked = (attempt: Attempt) => !isOwn(attempt, order) && (blocks(attempt) || takesSame(attempt));
   // no act on a void's own key may ever come, so its second word ends it; a return's first one
-  const isGivenUp = (attempt: Attempt) =>
-    isReturn(attempt) ? attempt.manual?.decision === "nothing-happened" : attempt.manual?.again;
+  const isGivenUp = (attempt: Attempt) => (isReturn(attempt) ? isDenied(attempt) : attempt.manual?.again);
   for (const attempt of context.ledger.unsettled().filter(isAsked)) {
     let isHeard = true;
     // what was left is in no list: the accountant is the way out
@@ -46,10 +50,10 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
       listener.phase({ type: "checking" });
       if (mayTake(attempt) && isGivenUp(attempt)) {
         if ((yield* endReopened(context, attempt, listener)) === undefined) return refused(silent);
-      } else if (context.offers("status")) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
+      } else if (context.canAsk) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();
     }
-    const now = context.ledger.get(attempt.attemptId);
+    const now = context.get(attempt.attemptId);
     if (now && blocks(now)) {
       if (now.left && !now.conflict) return refused("left-to-accountant");
       return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };

@@ -14,10 +14,10 @@ import type { Conversation } from "./runner.ts";
 export function* cancelOpen(context: Context, attemptId: string, listener: Listener): Conversation<PayEnd> {
   listener.phase({ type: "connecting" });
   yield* checkHealth(context);
-  const attempt = context.ledger.get(attemptId);
+  const attempt = context.get(attemptId);
   if (!attempt || !isOpen(attempt)) return endedAs(attemptId);
   if (!context.health) return endedAs(attemptId, giveUp(context, attempt, unaskedReason(context)).code);
-  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
+  const heard = context.canAsk ? yield* askOnce(context, attemptId) : NOTHING_YET;
   // "not found" does not end it: the cancel leaves a tombstone, or finds what has arrived meanwhile
   const first = heard.type === "not-found" ? NOTHING_YET : heard;
   const followed = yield* follow(context, attemptId, listener, first);

@@ -1,10 +1,10 @@
 /** What forbids a POST: what is known of the key, what RRPay names, and RRPay's own state. Nothing is asked here. */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
-import type { Context, Listener } from "../context.ts";
+import { type Context, type Listener, triesOf } from "../context.ts";
 import type { Named } from "../journal/named.ts";
-import { isPaid, isTyped } from "../payment/attempt.ts";
+import { isPaid, isTyped, isUnderWay } from "../payment/attempt.ts";
 import { isReceiptDoubted, isReceiptVoided } from "../payment/given-back.ts";
-import { isUnderWay, type KnownRefusal, knownRefusal } from "../payment/known.ts";
+import { type KnownRefusal, knownRefusal } from "../payment/known.ts";
 import type { Order } from "../payment/order.ts";
 import { refused } from "../payment/refused.ts";
 import { moneyOf } from "../payment/truth.ts";
@@ -66,7 +66,7 @@ export function refusalOf(context: Context, order: Order, of?: "bytes"): Refusal
   const truth = returned && of !== "bytes" ? ledger.truth(order) : undefined;
   const isMade = truth && (isUnderWay(truth) || isPaid(truth));
   const isOriginal = (is: typeof isReceiptVoided) => !!returned && !isMade && is(ledger, returned);
-  const known: KnownRefusal | undefined = knownRefusal(ledger.ofKey(order.saleKey), order, {
+  const known: KnownRefusal | undefined = knownRefusal(triesOf(context, order), order, {
     isSame: (attempt) => isSameContent(attempt, order),
     isOriginalVoided: isOriginal(isReceiptVoided),
     isOriginalDoubted: isOriginal(isReceiptDoubted),
@@ -99,6 +99,6 @@ export function refusalOfRrpay(context: Context, order: Order, openId: string | 
  * of "no money was taken".
  */
 export function notSent(context: Context, order: Order, code: Code): PayEnd {
-  const taken = moneyOf(context.ledger.ofKey(order.saleKey), order.kind);
+  const taken = moneyOf(triesOf(context, order), order.kind);
   return taken ? endedAs(taken.attemptId) : { type: "not-accepted", code };
 }

@@ -5,7 +5,7 @@ import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Context, Listener } from "../context.ts";
 import { isAskable } from "../payment/adoption.ts";
-import { isConfirmedNothing, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
+import { isConfirmedNothing, isDenied, isOpen, isPaid, owesReceipt } from "../payment/attempt.ts";
 import { refused } from "../payment/refused.ts";
 import type { Heard } from "../payment/statement.ts";
 import { takeOver } from "./adoption.ts";
@@ -55,7 +55,7 @@ export function* finishKnown(
   if (isOpen(attempt)) {
     const left = yield* rejoin(context, attempt, listener, sending);
     if (left) return left;
-  } else if (owesReceipt(attempt) && context.offers("status")) {
+  } else if (owesReceipt(attempt) && context.canAsk) {
     // printing changes something, so first ask whether it is still needed
     yield* askOnce(context, attemptId);
   }
@@ -70,9 +70,9 @@ function* finishEarlier(context: Context, earlier: Attempt, sending: Sending): C
   const { attemptId } = earlier;
   const { listener, order } = sending;
   listener.phase({ type: "checking" });
-  if (isOpen(earlier) && earlier.manual?.decision === "nothing-happened") {
+  if (isOpen(earlier) && isDenied(earlier)) {
     const over = yield* endReopened(context, earlier, listener);
-    const found = context.ledger.get(attemptId) ?? earlier;
+    const found = context.get(attemptId) ?? earlier;
     if (!over) return { type: "refused", code: unended(context, found) };
     if (!isPaid(found)) return undefined;
     return isSameContent(found, order) ? yield* approved(context, attemptId, listener) : refused("sale-changed");
@@ -97,7 +97,7 @@ function* rejoin(
 ): Conversation<PayEnd | undefined> {
   const { attemptId } = earlier;
   if (!context.health) return leaveOpen(context, earlier, unaskedReason(context));
-  if (!context.offers("status")) return leaveOpen(context, earlier, "unknown");
+  if (!context.canAsk) return leaveOpen(context, earlier, "unknown");
   let heard = yield* askOnce(context, attemptId);
   if (heard.type === "not-found" && !context.isFresh) yield* checkHealth(context);
   if (heard.type === "not-found" && !listener.cancelAsked && sending && maySendAgain(context, earlier)) {

@@ -26,7 +26,7 @@ export function* follow(context: Context, attemptId: string, listener: Listener,
   let news: News = heard;
   let progress = beginProgress(heard, context.moment.monoMs);
   for (;;) {
-    const attempt = context.ledger.get(attemptId);
+    const attempt = context.get(attemptId);
     if (!attempt) return { type: "final" };
     const decided = nextStep(progress, news, presentOf(context, attempt, listener));
     progress = decided.progress;
@@ -68,7 +68,7 @@ function presentOf(context: Context, attempt: Attempt, listener: Listener): Pres
     isUp: context.health !== undefined,
     isFresh: context.isFresh,
     mayCancel: mayCancel(context, attempt),
-    mayQuery: context.offers("status"),
+    mayQuery: context.canAsk,
     answerMs,
     customerMs,
   };
@@ -104,7 +104,7 @@ export function mayCancel(context: Context, attempt: Attempt): boolean {
 /** Records that a cancel will be sent, before its first byte leaves. */
 function askCancel(context: Context, attempt: Attempt): boolean {
   const { attemptId } = attempt;
-  if (context.ledger.get(attemptId)?.payment === "cancelling") return true;
+  if (context.get(attemptId)?.payment === "cancelling") return true;
   return context.note(attemptId, "cancel-asked", "cancel-unconfirmed");
 }
 

@@ -24,7 +24,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
       if (wrong === undefined) {
         context.isMet = true;
         // if RRPay answers queries, only the answer to a query says anything about an id
-        if (!context.offers("status")) noteAnswer(context);
+        if (!context.canAsk) noteAnswer(context);
         noteLastTransaction(context, answer.health);
         yield* noteNamed(context, answer.health);
       }
@@ -45,7 +45,7 @@ export function* checkHealth(context: Context, endsAtMonoMs?: number): Conversat
     default:
       answer satisfies never;
   }
-  if (!context.offers("status")) markQueried(context);
+  if (!context.canAsk) markQueried(context);
 }
 
 /** Refusals of pairing, in the order of docs/contracts.md B20. */
@@ -71,7 +71,7 @@ export function noteAnswer(context: Context): void {
  * (docs/contracts.md B4).
  */
 function noteLastTransaction(context: Context, { lastTransactionId }: Health): void {
-  const attempt = lastTransactionId === undefined ? undefined : context.ledger.get(lastTransactionId);
+  const attempt = lastTransactionId === undefined ? undefined : context.get(lastTransactionId);
   if (!attempt || !isOpen(attempt) || claimOf(attempt)) return;
   if (context.remembers(attempt) && context.watch(attempt).revision > 0) return;
   context.note(attempt.attemptId, "taken-up", attempt.code);
@@ -94,11 +94,11 @@ export function soughtAs({ health }: Context, id: string): string {
  * names then.
  */
 function* noteNamed(context: Context, { lastTransactionId: id, storeId, epoch }: Health): Conversation<void> {
-  if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.offers("status")) return;
+  if (!isAskable(id) || soughtAs(context, id) === context.sought || !context.canAsk) return;
   if (context.ledger.named.get(id)?.epoch === epoch) return;
   // if the look-up failed, the id is not known to be known
-  if (!context.ledger.get(id)) yield* recallAttempt(context, id);
-  const known = context.ledger.get(id);
+  if (!context.get(id)) yield* recallAttempt(context, id);
+  const known = context.get(id);
   if (known && !isOddlyLast(context, known)) return;
   keepNamed(context, { id, storeId, epoch });
 }

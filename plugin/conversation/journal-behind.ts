@@ -42,7 +42,7 @@ function settleNamed(context: Context, named: Named): void {
 export function unansweredOf(context: Context): Attempt[] {
   return context.ledger.named.all().flatMap((named) => {
     if (!named.holdsUp) return [];
-    const known = context.ledger.get(named.id);
+    const known = context.get(named.id);
     return known ? withConflict(known, "evidence-contradicts", named.atMs) : beginBehind(namelessOf(context, named));
   });
 }
@@ -55,7 +55,7 @@ export function unansweredOf(context: Context): Attempt[] {
 export function leaveNamed(context: Context, id: string, decide: () => boolean): boolean {
   const named = context.ledger.named.get(id);
   if (!named) return decide();
-  const known = context.ledger.get(id);
+  const known = context.get(id);
   const isKept = known
     ? decide() && context.note(id, "taken-up", known.code)
     : context.record(namelessOf(context, { ...named, atMs: context.moment.wallMs })) && decide();
@@ -73,7 +73,7 @@ function namelessOf(context: Context, { id, atMs, utcOffsetMin, ...health }: Nam
 /** Searches the kept days and then asks RRPay for one id. False: neither has answered. */
 function* seek(context: Context, named: Named, endsAtMonoMs: number): Conversation<boolean> {
   const { id } = named;
-  let known = context.ledger.get(id);
+  let known = context.get(id);
   if (!known) {
     const recalled = yield* recallAttempt(context, id);
     // if the look-up failed, the id is not known to be missing
@@ -82,7 +82,7 @@ function* seek(context: Context, named: Named, endsAtMonoMs: number): Conversati
   }
   // it may have been adopted since it was named
   if (known && !isOddlyLast(context, known)) return true;
-  if (!context.offers("status") || context.moment.monoMs >= endsAtMonoMs) return false;
+  if (!context.canAsk || context.moment.monoMs >= endsAtMonoMs) return false;
   context.askedNamedId = id;
   const answer = yield* askOther(context, id, endsAtMonoMs);
   const { health } = context;
@@ -120,7 +120,7 @@ function list(context: Context, statement: Statement, health: Health): void {
   const told = recordOf(context, statement, health);
   // a key that no record can hold would make the journal unreadable at the next start
   const record = isJournalRecord(told) ? told : recordOf(context, { ...statement, saleKey: id }, health);
-  const known = context.ledger.get(id);
+  const known = context.get(id);
   const isNamed = known && !(isNameless(known) && (known.kind !== kind || known.saleKey !== record.saleKey));
   if (isNamed || !isJournalRecord(record) || !context.record(record)) return;
   context.log("warn", `journal behind: ${id}`);

@@ -72,7 +72,7 @@ function* hearVoids(context: Context, { kind, saleKey }: Order, listener: Listen
   const receipt = kind === "void" ? undefined : ledger.truth({ kind, saleKey });
   if (!receipt || !isPaid(receipt)) return false;
   const takers = voidsUnderWay(ledger.ofKey(saleKey), receipt);
-  for (const { attemptId } of context.offers("status") ? takers : []) {
+  for (const { attemptId } of context.canAsk ? takers : []) {
     listener.phase({ type: "checking" });
     yield* askOnce(context, attemptId);
   }
@@ -97,7 +97,7 @@ function* send(context: Context, sending: Sending): Conversation<PayEnd> {
   const { answerMs } = settings.timeouts;
   const epoch = context.health?.epoch ?? "";
   const heard = yield* ask(context, attemptId, { type: "send", body, epoch, timeoutMs: answerMs, written });
-  if (!context.ledger.get(attemptId)) {
+  if (!context.get(attemptId)) {
     if (decided) return decided;
     // the record was never written, so no byte has left
     return heard.type === "unsent" && heard.why === "not-stored"

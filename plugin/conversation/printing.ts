@@ -1,6 +1,6 @@
 /** Paid but not printed: finishes printing and never charges again (docs/payment-rules.md, rule 7). */
 import type { Attempt } from "../../schemas/generated/types.ts";
-import type { Context, Listener } from "../context.ts";
+import { type Context, type Listener, triesOf } from "../context.ts";
 import { hasTypedReceipt, owesReceipt } from "../payment/attempt.ts";
 import { isVoided } from "../payment/truth.ts";
 import { LONG_POLL_MS } from "../rrpay/port.ts";
@@ -14,14 +14,14 @@ const RETRY_MS = 100;
  * printed, up to `answerMs` if RRPay does not know. Ends early when somebody cancels the wait.
  */
 export function* finishPrinting(context: Context, attemptId: string, listener: Listener): Conversation<void> {
-  if (!waitsForPrint(context, context.ledger.get(attemptId))) return;
+  if (!waitsForPrint(context, context.get(attemptId))) return;
   listener.phase({ type: "printing" });
   const { answerMs, customerMs } = context.settings.timeouts;
   const startedAt = context.moment.monoMs;
   let namedAt = startedAt;
   yield* askPrint(context, attemptId);
   for (;;) {
-    const attempt = context.ledger.get(attemptId);
+    const attempt = context.get(attemptId);
     if (!attempt || !waitsForPrint(context, attempt) || listener.cancelAsked) return;
     const now = context.moment.monoMs;
     const limitMs = attempt.fiscal === "not-printed" ? customerMs : answerMs;
@@ -45,7 +45,7 @@ export function* finishPrinting(context: Context, attemptId: string, listener: L
  * second receipt.
  */
 export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: number): Conversation<void> {
-  const attempt = context.ledger.get(attemptId);
+  const attempt = context.get(attemptId);
   if (attempt?.payment !== "approved" || attempt.fiscal !== "not-printed" || !context.offers("print")) return;
   // a person typed it as printed and RRPay may still say so itself: two receipts are worse than one late receipt
   if (!isOwed(context, attempt) || (hasTypedReceipt(attempt) && attempt.accepted !== "rrpay")) return;
@@ -55,10 +55,10 @@ export function* askPrint(context: Context, attemptId: string, endsAtMonoMs?: nu
 }
 
 function waitsForPrint(context: Context, attempt: Attempt | undefined): boolean {
-  return attempt?.payment === "approved" && isOwed(context, attempt) && context.offers("status");
+  return attempt?.payment === "approved" && isOwed(context, attempt) && context.canAsk;
 }
 
 /** Nothing is printed of what was voided, by a void that is only typed as well. */
-function isOwed({ ledger }: Context, attempt: Attempt): boolean {
-  return owesReceipt(attempt) && !isVoided(ledger.ofKey(attempt.saleKey), attempt);
+function isOwed(context: Context, attempt: Attempt): boolean {
+  return owesReceipt(attempt) && !isVoided(triesOf(context, attempt), attempt);
 }

@@ -6,7 +6,7 @@
  * A look-up that fails is journal trouble. The caller must then send nothing, because "not found" would not be proven.
  */
 import type { Attempt } from "../../schemas/generated/types.ts";
-import type { Hit } from "../boundary.ts";
+import type { Hit, Place } from "../boundary.ts";
 import type { Context, Listener } from "../context.ts";
 import { Ledger } from "../journal/ledger.ts";
 import { type JournalRecord, recordOf } from "../journal/record.ts";
@@ -91,7 +91,29 @@ export function* recallDocuments(context: Context, numbers: readonly string[], t
     if (wanted.has(documentNo)) continue;
     if ((yield* recallDocument(context, documentNo, teller, ["originalDocumentNo"])).type === "failed") return false;
   }
-  return true;
+  if ([...wanted].every((documentNo) => isBorne(context, documentNo))) return true;
+  // its receipt may have been taken back before RRPay told the number: such a void's send names none
+  const found = yield* find(context, `"originalKind":"sale","body":`, teller);
+  return !!found && (yield* recallAll(context, idsIn(found, Boolean), teller, Boolean)).type === "recalled";
+}
+
+/** Whether the journal knows whose number it is. */
+export function isBorne({ ledger }: Context, documentNo: string): boolean {
+  return ledger.all().some((one) => bears(one, documentNo));
+}
+
+/**
+ * Whether the files of this day and of each one since are there: what stands in none of them may stand in one that is
+ * gone.
+ */
+export function* areKept({ ledger, journal }: Context, day: number): Conversation<boolean> {
+  let first = 0;
+  // the files of a clock that was ahead may lie below others that were removed since
+  for (const { segment, yyyymmdd } of ledger.segments) first = yyyymmdd < day ? 0 : first || segment;
+  if (first === 0) return true;
+  const places: Place[] = [];
+  for (let segment = first; segment <= journal.segment; segment++) places.push({ segment, offset: 0 });
+  return (yield* lookUp({ type: "read", places })).isComplete;
 }
 
 /** The exact bytes of an attempt's POST, which memory may have dropped. Undefined if no kept record has them. */

@@ -27,11 +27,11 @@ export function* recover(context: Context): Conversation<void> {
   const due = context.ledger.unsettled().filter(needsRrpay);
   for (const attempt of inTurn(due, ({ attemptId }) => attemptId === context.askedId)) {
     const { attemptId } = attempt;
-    if (!context.offers("status") || isOver()) return;
+    if (!context.canAsk || isOver()) return;
     context.askedId = attemptId;
     const ask = isNameless(attempt) ? askLeft : askOnce;
     const heard = yield* ask(context, attemptId, endsAt);
-    const found = context.ledger.get(attemptId);
+    const found = context.get(attemptId);
     if (found && isOpen(found)) noteReason(context, found, heard);
     if (!isOver()) yield* askPrint(context, attemptId, endsAt);
   }

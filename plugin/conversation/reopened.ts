@@ -16,8 +16,8 @@ export function* endReopened(context: Context, old: Attempt, listener: Listener)
   if (!context.health) return false;
   const { attemptId } = old;
   // a cancel changes something, so a query always comes first
-  const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;
-  const asked = context.ledger.get(attemptId) ?? old;
+  const heard = context.canAsk ? yield* askOnce(context, attemptId) : NOTHING_YET;
+  const asked = context.get(attemptId) ?? old;
   if (!isAnswer(heard) && !asked.differs) {
     context.watch(asked).holdsUp = true;
     return undefined;
@@ -26,7 +26,7 @@ export function* endReopened(context: Context, old: Attempt, listener: Listener)
   if (old.manual?.again && !asked.manual?.again) return !isOpen(asked);
   if (context.offers("tombstone") && mayCancel(context, asked))
     yield* follow(context, attemptId, withCancel(listener), heard.type === "not-found" ? NOTHING_YET : heard);
-  const found = context.ledger.get(old.attemptId);
+  const found = context.get(old.attemptId);
   return !found || !isOpen(found) || isConfirmedNothing(found);
 }
 

@@ -1,7 +1,7 @@
 /** What a void means now, and the order that is sent for it. */
 import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import type { Context } from "../context.ts";
+import { type Context, triesOf } from "../context.ts";
 import { paidIn } from "../payment/claim.ts";
 import { isDocumentUsed, isOfDay } from "../payment/document.ts";
 import { takersOf } from "../payment/given-back.ts";
@@ -11,17 +11,20 @@ import { decideVoid, isRepeated, type Target, type VoidDecision } from "../payme
 import { contentOf } from "../rrpay/port.ts";
 import { textHash } from "../text/hash.ts";
 
+/** The day of the receipt that is to be taken back. */
+export function dayOf({ moment }: Context, { date }: VoidRequest): number {
+  return date === undefined ? localDate(moment) : Number(date.replace(/-/g, ""));
+}
+
 /** What a void means now, by the journal alone. */
 export function decide(context: Context, request: VoidRequest): VoidDecision {
   const { ledger, journal, moment } = context;
-  const given = request.date === undefined ? undefined : Number(request.date.replace(/-/g, ""));
-  const today = localDate(moment);
-  const day = given ?? today;
+  const day = dayOf(context, request);
   const bearersOf = (documentNo: string) => ledger.all().filter((one) => bears(one, documentNo));
-  return decideVoid(ledger.ofKey(request.saleKey), request, {
+  return decideVoid(triesOf(context, request), request, {
     takersOf: (receipt) => takersOf(ledger, receipt),
     bearersOf: (documentNo, of) =>
-      bearersOf(documentNo).filter((one) => of === "any day" || given === undefined || isOfDay(one, given)),
+      bearersOf(documentNo).filter((one) => of === "any day" || !request.date || isOfDay(one, day)),
     // whatever day is given, and whatever epoch RRPay had: it is told the number alone. Memory may not have had the other one when this came
     isRepeated: (documentNo) => {
       const bearers = bearersOf(documentNo);
@@ -30,7 +33,7 @@ export function decide(context: Context, request: VoidRequest): VoidDecision {
         bearers.some(isRepeated) || undecided.some((one) => isDocumentUsed(undecided, one, documentNo, () => true))
       );
     },
-    isDateKept: journal.isWhole(day, today),
+    isDateKept: journal.isWhole(day, localDate(moment)),
   });
 }
 
@@ -44,7 +47,7 @@ export function voidOrder(
   { originalKind, attempt, documentNo }: Target,
 ): Order {
   const { saleKey, operator, totals } = request;
-  const kept = contentOf(attempt?.body ?? context.ledger.get(attempt?.adoptedFrom ?? "")?.body);
+  const kept = contentOf(attempt?.body ?? context.get(attempt?.adoptedFrom ?? "")?.body);
   const { lines = [], prepaid = [] } = kept.lines.length > 0 ? kept : request;
   return {
     kind: "void",

@@ -1,6 +1,6 @@
 /** A void from F8 to its end: checks what the journal knows of the receipt, then sends a cancel, a void, or nothing. */
 import type { Attempt, VoidRequest } from "../../schemas/generated/types.ts";
-import type { Context, Listener } from "../context.ts";
+import { type Context, type Listener, triesOf } from "../context.ts";
 import { isPaid, owesReceipt } from "../payment/attempt.ts";
 import { mayMoveMoney } from "../payment/given-back.ts";
 import { refused } from "../payment/refused.ts";
@@ -15,10 +15,10 @@ import { checkHealth } from "./health-check.ts";
 import { noteBehind } from "./journal-behind.ts";
 import { pay } from "./pay.ts";
 import type { PayEnd } from "./pay-end.ts";
-import { isMeant, recall, recallAttempt, recallDocuments } from "./recall.ts";
+import { areKept, isMeant, recall, recallAttempt, recallDocuments } from "./recall.ts";
 import { withCancel } from "./reopened.ts";
 import type { Conversation } from "./runner.ts";
-import { decide, voidOrder } from "./void-order.ts";
+import { dayOf, decide, voidOrder } from "./void-order.ts";
 
 /** Takes a receipt back. Before anything is sent, every kept day of the journal is searched for the receipt. */
 export function* voiding(context: Context, request: VoidRequest, listener: Listener): Conversation<PayEnd> {
@@ -39,7 +39,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     const { attemptId } = numberless;
     const heard = yield* askOnce(context, attemptId);
     // other amounts than were sent are an answer too
-    const isOther = "code" in heard && heard.code === "amounts-differ" && context.ledger.get(attemptId)?.differs;
+    const isOther = "code" in heard && heard.code === "amounts-differ" && context.get(attemptId)?.differs;
     if (isAnswer(heard) || isOther) heardId = attemptId;
     const unread = yield* lookAround(context, request, listener);
     if (unread) return unread;
@@ -58,7 +58,9 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
     case "nothing": {
       const keyed = keyedOf(context, request);
       if (keyed) return { type: "attempt", attemptId: keyed.attemptId };
-      return isUnmet() || unheard(context, { ...request, kind: "void" })
+      return isUnmet() ||
+        unheard(context, { ...request, kind: "void" }) ||
+        !(yield* areKept(context, dayOf(context, request)))
         ? refused("original-missing")
         : { type: "not-accepted", code: "nothing-to-void" };
     }
@@ -83,7 +85,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
 
 /** Whether RRPay may know a number of a receipt that has none in the journal. */
 function isUntold(context: Context, attempt: Attempt | undefined): boolean {
-  return !!attempt && numbersOf(attempt).length === 0 && context.offers("status");
+  return !!attempt && numbersOf(attempt).length === 0 && context.canAsk;
 }
 
 /**
@@ -102,7 +104,7 @@ function* withLines(context: Context, target: Target): Conversation<Target | und
   const { attempt } = target;
   if (!attempt || attempt.body !== undefined) return target;
   if ((yield* recallAttempt(context, attempt.attemptId)).type === "failed") return undefined;
-  return { ...target, attempt: context.ledger.get(attempt.attemptId) ?? attempt };
+  return { ...target, attempt: context.get(attempt.attemptId) ?? attempt };
 }
 
 /**
@@ -136,7 +138,7 @@ function* lookAround(context: Context, request: VoidRequest, listener: Listener)
   const unread: PayEnd = refused(context.unread);
   if ((yield* recall(context, request.saleKey, listener)).type === "failed") return unread;
   if (request.scope === "open") return undefined;
-  const numbers = context.ledger.ofKey(request.saleKey).flatMap(numbersOf);
+  const numbers = triesOf(context, request).flatMap(numbersOf);
   if (request.original) numbers.push(request.original.documentNo);
   return (yield* recallDocuments(context, numbers, listener)) ? undefined : unread;
 }

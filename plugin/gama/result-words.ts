@@ -2,7 +2,7 @@
 
 import { type Spoken as Code, PRINTED_BEFORE } from "../../schemas/generated/sentences.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
-import type { Context } from "../context.ts";
+import { type Context, triesOf } from "../context.ts";
 import { inLanguage, knownCode } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
 import { hasTypedReceipt, isManualAccepted, owesReceipt } from "../payment/attempt.ts";
@@ -75,7 +75,7 @@ function adviceCode(context: Context, attempt: Attempt): Code {
   if (isManualAccepted(attempt)) return "manual-accepted";
   if (payment === "approved") {
     // while its void may have gone through, its window is not to be opened, and nobody waits for its paper
-    const taker = undecidedVoid(context.ledger.ofKey(attempt.saleKey), attempt);
+    const taker = undecidedVoid(triesOf(context, attempt), attempt);
     if (taker) return taker.conflict ? "void-conflict" : taker.left ? "left-to-accountant" : "void-unknown";
     return gama === "saved" || gama === "settled" ? codeOf(context, attempt, undefined) : "unsaved";
   }
@@ -85,9 +85,9 @@ function adviceCode(context: Context, attempt: Attempt): Code {
 }
 
 /** That RRPay has no payment is not said where another try of the key may have one, or its own figures show money. */
-function conflictWord({ ledger }: Context, attempt: Attempt): Code {
+function conflictWord(context: Context, attempt: Attempt): Code {
   const code = knownCode(attempt.conflict?.code ?? "conflict");
-  const isUntold = namesMoney(attempt) || hasRival(ledger.ofKey(attempt.saleKey), attempt);
+  const isUntold = namesMoney(attempt) || hasRival(triesOf(context, attempt), attempt);
   return code === "saved-unpaid" && isUntold ? "conflict" : code;
 }
 

@@ -9,7 +9,7 @@ import type {
   UnresolvedItem,
   VoidResult,
 } from "../../schemas/generated/types.ts";
-import type { Context } from "../context.ts";
+import { type Context, triesOf } from "../context.ts";
 import type { End } from "../conversation/pay-end.ts";
 import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
@@ -97,7 +97,7 @@ export function settlementEnd(
   const whose = { saleKey, kind };
   const { language } = context.settings;
   if (end.type === "attempt") {
-    const attempt = context.ledger.get(end.attemptId);
+    const attempt = context.get(end.attemptId);
     if (attempt) return resultOf(context, attempt, end.code);
     return refusalResult(language, { outcome: "refused", code: "attempt-unknown", ...whose });
   }
@@ -107,7 +107,7 @@ export function settlementEnd(
   const { type: outcome, code } = end;
   if (end.type !== "refused") return refusalResult(language, { outcome, code, fiscal, ...whose });
   const { blockedBy, saleId } = end;
-  const sale = saleId === undefined ? undefined : context.ledger.get(saleId);
+  const sale = saleId === undefined ? undefined : context.get(saleId);
   return refusalResult(language, {
     ...{ outcome, code, fiscal, ...whose },
     ...(blockedBy ? { blockedBy } : {}),
@@ -134,7 +134,7 @@ function receiptOf(context: Context, { kind, saleKey }: Pick<Attempt, "kind" | "
 /** A void's result from the attempt of the void itself. */
 export function voidResultOf(context: Context, attempt: Attempt, code?: Code): VoidResult {
   const outcome = isPaid(attempt) ? "voided" : mayStillPay(attempt) ? "unknown" : "not-voided";
-  const tries = context.ledger.ofKey(attempt.saleKey);
+  const tries = triesOf(context, attempt);
   const [standing] = paidOf(tries, attempt.originalKind ?? "sale");
   // of a sale that was paid twice it took back the payment too many: GAMA's document is the other one's, and stays
   const isSecond = !attempt.conflict && standing && !isVoided(tries, standing);

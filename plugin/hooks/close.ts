@@ -5,7 +5,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, CloseRequest, CloseResult } from "../../schemas/generated/types.ts";
-import type { Context } from "../context.ts";
+import { type Context, triesOf } from "../context.ts";
 import { uuid } from "../identity.ts";
 import { sentence } from "../messages/sentence.ts";
 import { wordFor } from "../messages/void-words.ts";
@@ -15,8 +15,8 @@ import { isVoided, moneyOf, namesMoney, originalKindOf } from "../payment/truth.
 
 /** Adds to a void's `close` the kind of receipt that it means. Refuses it if it does not say which of two. */
 export function namedClose(context: Context, request: CloseRequest): CloseRequest | CloseResult {
-  if (request.kind !== "void" || (request.attemptId && context.ledger.get(request.attemptId))) return request;
-  const originalKind = originalKindOf(context.ledger.ofKey(request.saleKey), request.originalKind);
+  if (request.kind !== "void" || (request.attemptId && context.get(request.attemptId))) return request;
+  const originalKind = originalKindOf(triesOf(context, request), request.originalKind);
   if (originalKind !== "original-kind-missing") return { ...request, originalKind };
   return { status: "refused", code: originalKind, message: context.say(originalKind) };
 }
@@ -100,7 +100,7 @@ export function closeEarly(
  * `newAttemptId`, and the word is that one's.
  */
 export function closeEnded(context: Context, request: CloseRequest, newAttemptId: string): void {
-  const isUnsent = context.ledger.get(newAttemptId)?.hash === "";
+  const isUnsent = context.get(newAttemptId)?.hash === "";
   close(context, request, request.attemptId !== undefined && isUnsent ? newAttemptId : undefined);
 }
 
@@ -162,13 +162,13 @@ function unpaidVerdict(attempt: Attempt | undefined, saved: boolean): Verdict {
 }
 
 function isTakenBack(context: Context, attempt: Attempt | undefined): boolean {
-  return attempt !== undefined && isVoided(context.ledger.ofKey(attempt.saleKey), attempt);
+  return attempt !== undefined && isVoided(triesOf(context, attempt), attempt);
 }
 
 /** The attempt with this id if GAMA gives one, otherwise the one that decides about the key. */
 function attemptOf(context: Context, request: CloseRequest): Attempt | undefined {
   const { kind, saleKey, attemptId } = request;
-  const named = attemptId === undefined ? undefined : context.ledger.get(attemptId);
+  const named = attemptId === undefined ? undefined : context.get(attemptId);
   return named?.kind === kind && named.saleKey === saleKey ? named : context.ledger.truth(request);
 }
 

@@ -14,7 +14,7 @@ import type { Context } from "../context.ts";
 import { leaveNamed, unansweredOf } from "../conversation/journal-behind.ts";
 import { resultOf } from "../gama/results.ts";
 import { fitsClaim } from "../payment/agreement.ts";
-import { dueCents } from "../payment/attempt.ts";
+import { dueCents, isDenied } from "../payment/attempt.ts";
 import { claimOf } from "../payment/claim.ts";
 import { isDocumentUsed } from "../payment/document.ts";
 import { isFinal } from "../payment/facts.ts";
@@ -29,9 +29,13 @@ export function resolve(context: Context, request: ResolveRequest): ResolveResul
   const decide = () => context.record(recordOf(context, found, request));
   if (!(decision === "leave-to-accountant" ? leaveNamed(context, found.attemptId, decide) : decide()))
     return refused(context, context.trouble ?? "store-readonly", found);
-  if (decision === "receipt-printed" || decision === "nothing-happened")
-    context.watch(found).answeredSinceManual = false;
-  return answer(context, "recorded", context.ledger.get(found.attemptId) ?? found);
+  if (isWord(decision)) context.watch(found).answeredSinceManual = false;
+  return answer(context, "recorded", context.get(found.attemptId) ?? found);
+}
+
+/** Whether it says what happened, where RRPay does not. */
+function isWord(decision: ResolveRequest["decision"]): boolean {
+  return decision === "receipt-printed" || decision === "nothing-happened";
 }
 
 /** The document number that must first be searched for in all kept days, or undefined if memory can already decide. */
@@ -43,18 +47,17 @@ export function numberToSeek(context: Context, request: ResolveRequest): string 
 
 /** The kept days could not be searched, so it is not proven that the number is free. */
 export function unsought(context: Context, { attemptId }: ResolveRequest): ResolveResult {
-  return refused(context, context.unread, context.ledger.get(attemptId));
+  return refused(context, context.unread, context.get(attemptId));
 }
 
 /** The attempt about which this decision may be made, or the answer if it may not. */
 function judged(context: Context, request: ResolveRequest): Attempt | ResolveResult {
   const isMeant = ({ attemptId }: Attempt) => attemptId === request.attemptId;
-  const attempt = unansweredOf(context).find(isMeant) ?? context.ledger.get(request.attemptId);
+  const attempt = unansweredOf(context).find(isMeant) ?? context.get(request.attemptId);
   if (!attempt || attempt.kind !== request.kind || attempt.saleKey !== request.saleKey)
     return refused(context, "attempt-unknown");
   const { decision } = request;
-  const manual = decision === "receipt-printed" || decision === "nothing-happened";
-  if (manual && isFinal(attempt.payment) && !attempt.conflict) return answer(context, "superseded", attempt);
+  if (isWord(decision) && isFinal(attempt.payment) && !attempt.conflict) return answer(context, "superseded", attempt);
   if (!context.decisions(attempt).includes(decision))
     return isDone(attempt, request)
       ? answer(context, "recorded", attempt)
@@ -122,7 +125,7 @@ function isCashRow(context: Context, { method, rrpayMethod, amountCents }: Manua
 function recordOf(context: Context, attempt: Attempt, request: ResolveRequest): DecisionRecord {
   const { kind: _kind, saleKey: _key, ...rest } = request;
   const given: Omit<DecisionRecord, "t" | "atMs"> = rest;
-  const second = request.decision === "nothing-happened" && attempt.manual?.decision === "nothing-happened";
+  const second = request.decision === "nothing-happened" && isDenied(attempt);
   const again = second && context.watch(attempt).answeredSinceManual;
   // made after RRPay answered again, with no tombstone possible: it counts as a tombstone (docs/contracts.md B25)
   const mayCome = context.offers("tombstone") && context.offers("cancel") && context.remembers(attempt);

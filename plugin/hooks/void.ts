@@ -2,7 +2,7 @@
 
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, VoidRequest, VoidResult } from "../../schemas/generated/types.ts";
-import type { Context } from "../context.ts";
+import { type Context, triesOf } from "../context.ts";
 import type { End } from "../conversation/pay-end.ts";
 import { resultOf, voidResultOf } from "../gama/results.ts";
 import { knownCode } from "../messages/sentence.ts";
@@ -15,11 +15,11 @@ import { isOfAnother } from "../payment/void-decision.ts";
 /** The answer once the conversation about a void has ended, for either scope. */
 export function voidEnd(context: Context, request: VoidRequest, end: End): VoidResult {
   const { scope } = request;
-  const tries = context.ledger.ofKey(request.saleKey);
+  const tries = triesOf(context, request);
   const named = originalKindOf(tries, request.originalKind);
   const originalKind = named === "original-kind-missing" ? undefined : named;
   if (end.type === "attempt") {
-    const attempt = context.ledger.get(end.attemptId);
+    const attempt = context.get(end.attemptId);
     if (!attempt) return plainVoid(context, "refused", "attempt-unknown");
     if (attempt.kind !== "void") {
       const { saleKey } = attempt;
@@ -59,7 +59,7 @@ function saleEnd(context: Context, attempt: Attempt, code: Code | undefined): Vo
   if (attempt.left && mayMoveMoney(attempt)) return told("refused", "left-to-accountant", kind);
   if (mayStillPay(attempt)) return told("unknown", code ?? knownCode(attempt.code), kind);
   // an earlier send of the same key may still have taken money
-  const taken = moneyOf(context.ledger.ofKey(attempt.saleKey), kind);
+  const taken = moneyOf(triesOf(context, attempt), kind);
   return taken ? saleEnd(context, taken, undefined) : told("voided", "voided");
 }
 

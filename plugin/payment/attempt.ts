@@ -139,6 +139,16 @@ function isOverInGama({ gama }: Attempt): boolean {
   return gama === "saved" || gama === "settled";
 }
 
+/** A person's word about it is that nothing happened. */
+export function isDenied({ manual }: Attempt): boolean {
+  return manual?.decision === "nothing-happened";
+}
+
+/** Whether an attempt is followed to its end by the next try of its key. */
+export function isUnderWay(truth: Attempt | undefined): truth is Attempt {
+  return !!truth && isOpen(truth) && !isDenied(truth);
+}
+
 /** A second "nothing happened" counts as RRPay's answer until RRPay itself says something about the payment. */
 export function isConfirmedNothing(attempt: Attempt): boolean {
   const isSaid = attempt.manual?.confirmed === true && isOpen(attempt);

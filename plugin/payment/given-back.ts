@@ -62,6 +62,12 @@ export function takersOf(known: Known, receipt: Receipt): Attempt[] {
   return known.all().filter((taker) => isTakerOf(known, taker, receipt) && mayMoveMoney(taker));
 }
 
+/** What has or may have been taken back without a number, though RRPay gives numbers. */
+export function takenUnnumbered(known: Known): Attempt[] {
+  const isTaken = (one: Attempt) => takersOf(known, asReceipt(one)).length > 0;
+  return known.all().filter((one) => !one.noFiscal && numbersOf(one).length === 0 && isTaken(one));
+}
+
 /**
  * What has not ended, or ended in doubt, and takes back a receipt with this number, whatever a person has said of it. A
  * void names its receipt by the key too: what takes back another one of that number is not asked about.

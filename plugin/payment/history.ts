@@ -187,7 +187,8 @@ function withoutManual({ manual: _manual, ...open }: Attempt): Attempt {
 
 function manualOf(attempt: Attempt, record: DecisionRecord): ManualEntry {
   const { t: _t, attemptId: _id, atMs, again, confirmed, agrees: _agrees, ...entry } = record;
-  const decision = entry.decision === "receipt-printed" ? "receipt-printed" : "nothing-happened";
+  // of all decisions only a word about what happened comes here
+  const decision = entry.decision as ManualEntry["decision"];
   const nothing = decision === "nothing-happened";
   // a decision that was repeated stays repeated: a third one takes nothing back
   const twice = nothing && (again ?? attempt.manual?.again);

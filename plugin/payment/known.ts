@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, BlockedBy } from "../../schemas/generated/types.ts";
-import { blockedByOf, isOpen, isPaid, isTyped, mayStillPay } from "./attempt.ts";
+import { blockedByOf, isOpen, isPaid, isTyped, isUnderWay, mayStillPay } from "./attempt.ts";
 import type { Order } from "./order.ts";
 import {
   hasMoney,
@@ -70,11 +70,6 @@ export function knownRefusal(tries: Tries, { kind, saleKey }: Order, asked: Aske
   if (isTyped(truth)) return undefined;
   // what is sent, anew or once more, could charge, or give back, a second time what RRPay or a person says was taken
   return doubt;
-}
-
-/** Whether an attempt is followed to its end by the next try of its key. */
-export function isUnderWay(truth: Attempt | undefined): boolean {
-  return truth !== undefined && isOpen(truth) && truth.manual?.decision !== "nothing-happened";
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   goesOn,
   hasTypedReceipt,
   isConfirmedNothing,
+  isDenied,
   isOpen,
   isPaid,
   isTyped,
@@ -61,7 +62,7 @@ function newestOf(tries: Tries): Attempt | undefined {
   const open = tries.filter(isOpen);
   // a reopened one that RRPay has after all comes before a later one that has ended
   const alive = open.filter((attempt) => !isConfirmedNothing(attempt));
-  const standing = open.filter(({ manual }) => manual?.decision !== "nothing-happened");
+  const standing = open.filter((attempt) => !isDenied(attempt));
   // the paper that a person has in hand counts before a later try
   return tries.find(isTyped) ?? standing.at(-1) ?? alive.at(-1) ?? open.at(-1) ?? tries.at(-1);
 }

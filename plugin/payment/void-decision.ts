@@ -4,7 +4,7 @@
  */
 import type { Spoken as Code } from "../../schemas/generated/sentences.ts";
 import type { Attempt, SaleKind, VoidRequest } from "../../schemas/generated/types.ts";
-import { awaitsGama, goesOn, isOpen, isTyped } from "./attempt.ts";
+import { awaitsGama, goesOn, isOpen, isTyped, isUnderWay } from "./attempt.ts";
 import { mayMoveMoney, type Receipt } from "./given-back.ts";
 import { type Refused, refused } from "./refused.ts";
 import {
@@ -68,12 +68,12 @@ export function decideVoid(tries: Tries, asked: Asked, around: Surroundings): Vo
   const takes = earlier && takesBack(earlier);
   if (takes && isOver(earlier)) return refused("already-voided");
   // one that a person says never happened is ended first, and then the right number is sent
-  const isUnderWay = earlier && isOpen(earlier) && earlier.manual?.decision !== "nothing-happened";
-  if ((takes || isUnderWay) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
+  const taker = isUnderWay(earlier) ? earlier : undefined;
+  if (earlier && (takes || taker) && isOfAnother(tries, earlier, asked)) return refused("original-differs");
   if (takes) return { type: "known", attempt: earlier };
   // one of them may have given the money back after all, so a person must decide first
   if (voidsWith(tries, identity).some(isUnsure)) return refused("void-conflict");
-  const found = { originalKind, receipt, around, taker: isUnderWay ? earlier : undefined };
+  const found = { originalKind, receipt, around, taker };
   return asked.scope === "open" ? decideOpen(tries, asked, found) : decideCompleted(tries, asked, found);
 }
 

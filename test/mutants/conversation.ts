@@ -73,8 +73,13 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "a return waits for a second word about another one",
-      "isReturn(attempt) ? attempt.manual?.decision ===",
-      'attempt.kind === "sale" ? attempt.manual?.decision ===',
+      "isReturn(attempt) ? isDenied(attempt)",
+      'attempt.kind === "sale" ? isDenied(attempt)',
+    ],
+    [
+      "a number that was told after the void is nobody's",
+      "const isUnknown = documentNo && ",
+      "const isUnknown = !documentNo && ",
     ],
   ),
   ...of(
@@ -165,14 +170,14 @@ export const CONVERSATION: readonly Mutant[] = [
   ),
   ...of("conversation/follow.ts", [
     "a cancel leaves before its record",
-    "if (context.ledger.get(attemptId)?.payment",
-    "if (true || context.ledger.get(attemptId)?.payment",
+    "if (context.get(attemptId)?.payment",
+    "if (true || context.get(attemptId)?.payment",
   ]),
   ...of(
     "conversation/reopened.ts",
     [
       "an old id is cancelled without a query",
-      'const heard = context.offers("status") ? yield* askOnce(context, attemptId) : NOTHING_YET;',
+      "const heard = context.canAsk ? yield* askOnce(context, attemptId) : NOTHING_YET;",
       "const heard = NOTHING_YET;",
     ],
     [

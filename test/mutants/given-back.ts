@@ -157,9 +157,22 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ),
   ...of("conversation/voiding.ts", [
     "a journal that has never met RRPay proves that nothing was paid",
-    "return isUnmet() || unheard(",
-    "return unheard(",
+    "return isUnmet() ||",
+    "return",
   ]),
+  ...of(
+    "conversation/recall.ts",
+    [
+      "a receipt that memory has let go was given no number",
+      "if ([...wanted].every((documentNo) => isBorne(context, documentNo))) return true;",
+      "return true;",
+    ],
+    [
+      "what lay in a file that is gone is proven to be unpaid",
+      'return (yield* lookUp({ type: "read", places })).isComplete;',
+      "return places.length > 0;",
+    ],
+  ),
   ...of(
     "conversation/voiding.ts",
     [

@@ -85,8 +85,8 @@ export const LEFT_OVER: readonly Mutant[] = [
   ]),
   ...of("job-close.ts", [
     "a close before the send is the old id's that never happened",
-    ' && attempt.manual?.decision !== "nothing-happened"',
-    "",
+    "|| isUnderWay(attempt)",
+    "|| (attempt && isOpen(attempt))",
   ]),
   ...of("hooks/close.ts", [
     "the id that was never sent keeps GAMA's word",
@@ -127,8 +127,8 @@ export const LEFT_OVER: readonly Mutant[] = [
   ),
   ...of("conversation/printing.ts", [
     "a sale whose void is only typed is printed",
-    "owesReceipt(attempt) && !isVoided(ledger.ofKey(attempt.saleKey), attempt)",
-    "owesReceipt(attempt) && ledger !== undefined",
+    "owesReceipt(attempt) && !isVoided(triesOf(context, attempt), attempt)",
+    "owesReceipt(attempt) && context !== undefined",
   ]),
   ...of("payment/evidence-fold.ts", [
     'what was approved is forgotten over "in progress"',
