@@ -3,13 +3,12 @@
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Failure } from "./history.ts";
 
-const PROCESSES = 2;
 /** How many lines of a failed history are shown. They are its last lines, because the fault is at the end. */
 const TOLD_STEPS = Number(process.env.GRP_SIM_TOLD ?? 45);
 
@@ -35,7 +34,7 @@ export async function survey(first: number, count: number): Promise<Found[]> {
     const lowest = known && known.seed < found.seed ? known : found;
     kinds.set(found.kind, { ...lowest, count: found.count + (known?.count ?? 0) });
   }
-  return [...kinds.values()].sort((a, b) => b.count - a.count);
+  return [...kinds.values()].sort((a, b) => b.count - a.count || a.seed - b.seed);
 }
 
 /** Shares the seeds between the cores. Each line that a worker prints is one value. */
@@ -45,11 +44,9 @@ async function share<Line>(first: number, count: number, mode: readonly string[]
     const outfile = join(folder, "worker.mjs");
     const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
     await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", target: "node20" });
-    const part = Math.ceil(count / PROCESSES);
-    const firsts = Array.from({ length: PROCESSES }, (_, at) => first + at * part);
-    const end = first + count;
+    const shares = Math.max(1, Math.min(availableParallelism(), count));
     const lines = await Promise.all(
-      firsts.map((from) => runShare(outfile, [from, Math.min(part, end - from), ...mode])),
+      Array.from({ length: shares }, (_, at) => runShare(outfile, [first, count, at, shares, ...mode])),
     );
     return lines.flat().map((line) => JSON.parse(line) as Line);
   } finally {
@@ -68,7 +65,7 @@ function runShare(worker: string, args: readonly (string | number)[]): Promise<s
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code !== 0) return reject(new Error(`the histories from seed ${args[0]} on ended with code ${code}`));
+      if (code !== 0) return reject(new Error(`share ${args[2]} of the histories ended with code ${code}`));
       resolve(output.split("\n").filter((line) => line !== ""));
     });
   });

@@ -62,6 +62,8 @@ export class Memory {
   readonly unsure = new Set<string>();
   readonly #world: World;
   readonly #days = new Set<string>();
+  /** The day that was noted last, counted from 1970. */
+  #noted = 0;
   /** What was told of each before the last answer. */
   readonly #earlier = new Map<string, Told | undefined>();
   #lost: { readonly uid: number; readonly epoch: number } | undefined;
@@ -167,6 +169,9 @@ export class Memory {
   }
 
   noteDay(): void {
+    const day = Math.floor((this.#world.wallMs + OFFSET_MS) / DAY_MS);
+    if (day === this.#noted) return;
+    this.#noted = day;
     for (const laterMs of [0, DAY_MS]) {
       const date = new Date(this.#world.wallMs + OFFSET_MS + laterMs).toISOString();
       this.#days.add(date.slice(0, 10));

@@ -8,7 +8,8 @@ import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
 import { runHistories, tell } from "./histories.ts";
 import { judge, run } from "./history.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { deal } from "./share.ts";
 import { PLAIN } from "./traits.ts";
 import { FAIR } from "./weather.ts";
 
@@ -23,6 +24,16 @@ const count = Number(process.env.GRP_SIM_COUNT ?? times(400, process.env.GRP_TIE
 test(`invariants 1 to 4 hold in ${count} histories from seed ${first} on`, async () => {
   const failures = await runHistories(first, count);
   assert.is(failures.length, 0, failures.map(tell).join("\n"));
+});
+
+test("each history is dealt to one process, and a past is lived in one of them", () => {
+  const shares = deal(7, 1600, 3);
+  assert.equal(
+    shares.flat().sort((a, b) => a - b),
+    Array.from({ length: 1600 }, (_, at) => 7 + at),
+  );
+  for (const past of ["days", "unprinted"])
+    assert.is(shares.filter((seeds) => seeds.some((seed) => planOf(seed).past === past)).length, 1, past);
 });
 
 test("a history is a function of its seed", () => {

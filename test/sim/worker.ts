@@ -1,18 +1,20 @@
 /**
- * One core's share of the histories: `worker [first seed] [how many] [survey]`. Prints JSON lines. Bundled by
- * histories.ts.
+ * One core's share of the histories: `worker [first seed] [how many] [which share] [of how many] [survey]`. Prints JSON
+ * lines. Bundled by histories.ts.
  */
 import { judge, tellAgain } from "./history.ts";
 import { planOf } from "./plan.ts";
+import { deal } from "./share.ts";
 import { kindOf } from "./shorten.ts";
 
-const [first = 1, count = 0] = process.argv.slice(2).map(Number);
-const isSurvey = process.argv[4] === "survey";
+const [first = 1, count = 0, share = 0, shares = 1] = process.argv.slice(2).map(Number);
+const isSurvey = process.argv[6] === "survey";
 /** One fault breaks many histories, and a few of them are enough. A survey reports each kind once and counts. */
 let left = 3;
 const kinds = new Map<string, { seed: number; message: string; count: number }>();
 
-for (let seed = first; seed < first + count && left > 0; seed++) {
+for (const seed of deal(first, count, shares)[share] ?? []) {
+  if (left === 0) break;
   const plan = planOf(seed);
   const message = judge(plan);
   if (message === undefined) continue;
