@@ -27,7 +27,7 @@ export function withUnknown(body: (till: Till, bread: InitSettlementRequest, ite
     const bread = sale();
     till.rrpay.script([
       { on: "post", fault: { type: "cut-before-process" } },
-      { on: "get", times: "always", fault: { type: "silence" } },
+      { on: "get", times: "always", fault: { type: "cut-before-process" } },
     ]);
     assert.is((await till.settle(bread)).outcome, "unknown");
     const item = (await till.pos()).unresolved[0] as UnresolvedItem;
