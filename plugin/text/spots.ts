@@ -38,7 +38,7 @@ const SHORT_NUMBER = /^\s*-?[0-9]{0,12}\s*$/;
 
 /** Whether a text has as many digits as the shortest number that is searched for. Nearly none has. */
 function hasEnoughDigits(text: string): boolean {
-  return text.replace(/[^0-9]+/g, "").length >= 12;
+  return text.length >= 12 && text.replace(/[^0-9]+/g, "").length >= 12;
 }
 
 /** The fields of a text that have a rule. */
