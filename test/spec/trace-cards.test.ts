@@ -69,6 +69,15 @@ for (const [name, body] of Object.entries(BODIES))
       assertHidden(till);
     }));
 
+test("twelve digits alone in a card's field are hidden, the shortest there are", () =>
+  withTill((till) => {
+    const shortest = PAN.slice(0, 12);
+    till.rrpay.instead = ({ action }) => (action === "post" ? raw(`{"maskedPan":"${shortest}"}`) : undefined);
+    till.call("init", sale());
+    const answer = traced(till).find((event) => event.includes("maskedPan"));
+    assert.match(answer, '"411111**1111"');
+  }));
+
 for (const [name, text] of [
   ["separators", fours("\\u00a0")],
   ["digits", [...PAN].map((digit) => `\\u003${digit}`).join("")],
