@@ -14,13 +14,13 @@ import { checkShop } from "./doctor-shop.ts";
 import { checkDataFolder, checkStore } from "./doctor-store.ts";
 import { checkUpdate } from "./doctor-update.ts";
 import { usageError } from "./exit.ts";
-import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
+import { KIND_WORDS, paymentWords } from "./journal/attempt-text.ts";
 import { folderOf, join } from "./program/path.ts";
 import { entryAt, fact, say, sayJson, type Talk, WITHHELD } from "./program/talk.ts";
 import { inLanguage } from "./sentences.ts";
 import type { Codepage } from "./session.ts";
 import { verifyBundle } from "./verify.ts";
-import type { Language } from "./words.ts";
+import type { Language, Words } from "./words.ts";
 
 /** The doctor's own exit codes: everything is fine, something needs a look, something does not work. */
 const EXIT_OF: Record<Status, 0 | 1 | 2> = { ok: 0, warn: 1, fail: 2 };
@@ -39,6 +39,10 @@ const TEXTS = {
   list: {
     lt: "Sąrašas: STATUS lange GAMA arba, uždarius GAMA, gama-rrpay journal resolve.",
     en: "The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
+  },
+  trial: {
+    lt: "Jei tai bandymas, faile gama-rrpay.json nustatykite rrpay.allowEmulator: true, o prieš tikrą darbą vėl false.",
+    en: "For a trial set rrpay.allowEmulator to true in gama-rrpay.json, and to false again before real work.",
   },
 } as const;
 
@@ -111,7 +115,7 @@ export function* examine(
   const trusted = [programFolder, join(programFolder, "gama_rrpay.dll"), bundleFile, configPath, ...run];
   return resultOf([
     ...checks,
-    ...answered.map((check) => withList({ ...check, fix: inLanguage(check.fix, language) }, language)),
+    ...answered.map((check) => withWay({ ...check, fix: inLanguage(check.fix, language) }, language)),
     ...(isAnswered && isOwnDialect ? yield* checkToken(configPath, language) : []),
     ...(yield* checkRights({ trusted, dataDir, group: accessGroup }, language)),
     ...(isAtLoopback ? yield* checkPort(port, language) : []),
@@ -137,8 +141,12 @@ export function* measure(
   return resultOf([...checks, ...(yield* bench(dataDir, { config: configPath, codepage, language, engine }))]);
 }
 
-/** The bundle speaks to a cashier, who has the list on the screen. Whoever runs the doctor has to be told where it is. */
-export function withList(check: Check, language: Language): Check {
+/**
+ * The bundle speaks to a cashier, who has the list on the screen and sells to no emulator. Whoever runs the doctor has to be
+ * told where the list is, and which setting a trial needs.
+ */
+export function withWay(check: Check, language: Language): Check {
+  if (check.detail === "emulator-not-allowed") return { ...check, fix: `${check.fix} ${TEXTS.trial[language]}` };
   return check.id === "attempts" && check.fix !== ""
     ? { ...check, detail: attemptsIn(check.detail, language), fix: `${check.fix} ${TEXTS.list[language]}` }
     : check;
@@ -148,7 +156,8 @@ export function withList(check: Check, language: Language): Check {
 function attemptsIn(detail: string, language: Language): string {
   if (language === "en") return detail;
   return detail.replace(/(?<=^|; )(sale|return|void) (.+?) ([a-z-]+)(?=; |$)/g, (found, kind, saleKey, payment) => {
-    const [what, how] = [KIND_WORDS[kind as Kind], PAYMENT_WORDS[payment as Attempt["payment"]]];
+    const what = KIND_WORDS[kind as Kind];
+    const how: Words | undefined = paymentWords({ kind: kind as Kind, payment: payment as Attempt["payment"] });
     return how === undefined ? found : `${what[language]} ${saleKey}: ${how[language]}`;
   });
 }

@@ -1,7 +1,7 @@
 /** A journal record as one readable line. */
 import type { JournalRecord } from "../../plugin/journal/record.ts";
 import type { Fiscal, Kind, ManualPayment, Tender } from "../../schemas/generated/types.ts";
-import { KIND_WORDS, PAYMENT_WORDS } from "./journal/attempt-text.ts";
+import { KIND_WORDS } from "./journal/attempt-text.ts";
 import { decidedWords } from "./journal/decision-words.ts";
 import { centsIn } from "./money-text.ts";
 import { counted, type Language } from "./words.ts";
@@ -140,9 +140,10 @@ const EVENTS_LT: Readonly<Record<Extract<JournalRecord, { t: "payment" }>["event
 };
 const STATES_LT: Readonly<Record<Extract<JournalRecord, { t: "evidence" }>["state"], string>> = {
   "in-progress": "vyksta",
-  approved: PAYMENT_WORDS.approved.lt,
-  declined: PAYMENT_WORDS.declined.lt,
-  cancelled: PAYMENT_WORDS.cancelled.lt,
+  // a return and a void are approved too
+  approved: "patvirtinta",
+  declined: "atmesta",
+  cancelled: "atšaukta",
 };
 
 function sale({ kind, saleKey }: { readonly kind: Kind; readonly saleKey: string }, language: Language): string {

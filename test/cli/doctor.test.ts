@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { describeChecks, examine, withList } from "../../runtime/cli/doctor.ts";
+import { describeChecks, examine, withWay } from "../../runtime/cli/doctor.ts";
 import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
@@ -254,16 +254,28 @@ test("the fix is in the language asked for, whether the host has found it or the
 
 test("unfinished payments are told with the place where they are finished, and a till without any with none", () => {
   const open = { id: "attempts", status: "warn", detail: "sale T1-1 approved", fix: "Look." } as const;
-  assert.match(withList(open, "lt").fix, "gama-rrpay journal resolve");
+  assert.match(withWay(open, "lt").fix, "gama-rrpay journal resolve");
   assert.is(
-    withList(open, "en").fix,
+    withWay(open, "en").fix,
     "Look. The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
   );
   const several = { ...open, detail: "sale T1-1 approved; return T1 2 not-accepted; void T1-3 unkno" };
-  assert.is(withList(several, "lt").detail, "pardavimas T1-1: apmokėta; grąžinimas T1 2: nepriimta; void T1-3 unkno");
-  assert.is(withList(several, "en").detail, several.detail);
+  assert.is(withWay(several, "lt").detail, "pardavimas T1-1: apmokėta; grąžinimas T1 2: nepriimta; void T1-3 unkno");
+  assert.is(withWay(several, "en").detail, several.detail);
   const none = { ...open, status: "ok", detail: "0", fix: "" } as const;
-  assert.equal(withList(none, "en"), none);
+  assert.equal(withWay(none, "en"), none);
+  assert.is(withWay({ ...open, detail: "void T1-3 approved" }, "lt").detail, "anuliavimas T1-3: anuliuota");
+});
+
+test("an emulator that the settings do not allow is told with the setting that a trial needs", () => {
+  const refused = {
+    id: "rrpay",
+    status: "fail",
+    detail: "emulator-not-allowed",
+    fix: "Start the real RRPay.",
+  } as const;
+  assert.match(withWay(refused, "lt").fix, /^Start the real RRPay\. Jei tai bandymas, .*rrpay\.allowEmulator: true/);
+  assert.match(withWay(refused, "en").fix, "For a trial set rrpay.allowEmulator to true");
 });
 
 test.run();

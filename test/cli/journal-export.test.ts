@@ -1,5 +1,6 @@
 // `journal export`: the table of a day, cell by cell.
 import * as assert from "uvu/assert";
+import { describeAttempt } from "../../runtime/cli/journal/attempt-text.ts";
 import { CONFLICTS } from "../../runtime/cli/journal/day-words.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
@@ -37,6 +38,13 @@ test("returns and voids are below zero, so that a column adds up", () => {
   assert.is(rowOf(csv, "anuliavimas")["Banko kortelė"], "-2,58");
   assert.is(rowOf(csv, "Grąžinimai").Suma, "-2,58");
   assert.is(rowOf(csv, "Iš viso pagal RRPay")["Banko kortelė"], "-2,58");
+});
+
+test("of a return and a void the outcome says which way the money has gone, as the list and the doctor do", () => {
+  const csv = dayTable([attempt({ kind: "return", attemptId: "A2" }), attempt({ kind: "void", attemptId: "A3" })]);
+  assert.equal([rowOf(csv, "grąžinimas").Baigtis, rowOf(csv, "anuliavimas").Baigtis], ["grąžinta", "anuliuota"]);
+  assert.match(describeAttempt(attempt({ kind: "void" })).lt, "mokėjimas – anuliuota");
+  assert.match(describeAttempt(attempt({ kind: "return" })).en, "payment given back");
 });
 
 for (const start of ["=", "+", "-", "@", "\t", "\r"])

@@ -9,7 +9,13 @@ export const KIND_WORDS: Readonly<Record<Kind, Words>> = {
   return: { en: "return", lt: "grąžinimas" },
   void: { en: "void", lt: "anuliavimas" },
 };
-export const PAYMENT_WORDS: Readonly<Record<Attempt["payment"], Words>> = {
+/** What RRPay has done where it approves: of a return and a void nothing is paid. */
+export const DONE_WORDS: Readonly<Record<Kind, Words>> = {
+  sale: { en: "paid", lt: "apmokėta" },
+  return: { en: "given back", lt: "grąžinta" },
+  void: { en: "voided", lt: "anuliuota" },
+};
+const PAYMENT_WORDS: Readonly<Record<Attempt["payment"], Words>> = {
   sent: { en: "sent", lt: "išsiųsta" },
   cancelling: { en: "cancelling", lt: "atšaukiama" },
   unknown: { en: "unknown", lt: "nežinoma" },
@@ -30,6 +36,11 @@ export const GAMA_WORDS: Readonly<Record<Attempt["gama"], Words>> = {
   settled: { en: "settled", lt: "sutvarkyta" },
 };
 
+/** How the payment of an attempt stands. */
+export function paymentWords({ kind, payment }: Pick<Attempt, "kind" | "payment">): Words {
+  return payment === "approved" && kind !== "sale" ? DONE_WORDS[kind] : PAYMENT_WORDS[payment];
+}
+
 /** GAMA's part in an attempt, in one of two wordings. It waits for nothing where no money moved and nobody says so. */
 export function savedWords(attempt: Attempt, words: Readonly<Record<Attempt["gama"], Words>>): Words {
   const { gama, payment, conflict, accepted } = attempt;
@@ -42,11 +53,12 @@ const NOTHING_TO_SAVE: Words = { en: "nothing to save", lt: "nėra ko išsaugoti
 
 /** Which sale it is, how much, and its state. */
 export function describeAttempt(attempt: Attempt): Words {
-  const { kind, saleKey, totalCents, currency, attemptId, payment, fiscal } = attempt;
+  const { kind, saleKey, totalCents, currency, attemptId, fiscal } = attempt;
+  const payment = paymentWords(attempt);
   const saved = savedWords(attempt, GAMA_WORDS);
   const money = (language: Language) => `${centsIn(language, totalCents)} ${currency}`;
   return {
-    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money("en")}, attempt ${attemptId}: payment ${PAYMENT_WORDS[payment].en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${saved.en}`,
-    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money("lt")}, bandymas ${attemptId}: mokėjimas – ${PAYMENT_WORDS[payment].lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${saved.lt}`,
+    en: `${KIND_WORDS[kind].en} ${saleKey}, ${money("en")}, attempt ${attemptId}: payment ${payment.en}, receipt ${RECEIPT_WORDS[fiscal].en}, GAMA ${saved.en}`,
+    lt: `${KIND_WORDS[kind].lt} ${saleKey}, ${money("lt")}, bandymas ${attemptId}: mokėjimas – ${payment.lt}, kvitas – ${RECEIPT_WORDS[fiscal].lt}, GAMA – ${saved.lt}`,
   };
 }

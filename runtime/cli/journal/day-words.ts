@@ -2,17 +2,23 @@
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
 import { printable } from "../terminal-text.ts";
 import { plain, type Words } from "../words.ts";
+import { DONE_WORDS } from "./attempt-text.ts";
 import type { Source } from "./money.ts";
 
-export const OUTCOME_WORDS: Readonly<Record<Attempt["payment"], Words>> = {
+const OUTCOME_WORDS: Readonly<Record<Exclude<Attempt["payment"], "approved">, Words>> = {
   sent: { en: "unknown", lt: "nežinoma" },
   cancelling: { en: "unknown", lt: "nežinoma" },
   unknown: { en: "unknown", lt: "nežinoma" },
-  approved: { en: "paid", lt: "apmokėta" },
   declined: { en: "declined", lt: "atmesta" },
   cancelled: { en: "cancelled", lt: "atšaukta" },
   "not-accepted": { en: "not accepted", lt: "nepriimta" },
 };
+
+/** How an attempt has ended. */
+export function outcomeWords({ kind, payment }: Attempt): Words {
+  return payment === "approved" ? DONE_WORDS[kind] : OUTCOME_WORDS[payment];
+}
+
 export const PAPER_WORDS: Readonly<Record<Attempt["fiscal"], Words>> = {
   unknown: { en: "unknown", lt: "nežinoma" },
   printed: { en: "printed", lt: "atspausdintas" },

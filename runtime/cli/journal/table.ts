@@ -14,7 +14,7 @@ import type { DayAttempt, ShopDay, TillDay } from "./day.ts";
 import {
   conflictWords,
   KINDS_WORDS,
-  OUTCOME_WORDS,
+  outcomeWords,
   PAPER_WORDS,
   personsWord,
   SAVED_WORDS,
@@ -155,13 +155,13 @@ class Columns {
   }
 
   #identity(attempt: Attempt): string[] {
-    const { kind, saleKey, receiptNo, attemptId, sentAtMs, payment } = attempt;
+    const { kind, saleKey, receiptNo, attemptId, sentAtMs } = attempt;
     const sent = this.#time(attempt, sentAtMs);
     const language = this.#language;
     return [
       text(KIND_WORDS[kind][language]),
       ...[saleKey, receiptNo, attemptId].map(name),
-      ...[sent, OUTCOME_WORDS[payment][language]].map(text),
+      ...[sent, outcomeWords(attempt)[language]].map(text),
     ];
   }
 

@@ -1,7 +1,7 @@
 /** What is still to do about an attempt, in a few words. */
 import { awaitsGama, isFailedVoid, isOpen, owesReceipt } from "../../../plugin/payment/attempt.ts";
 import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
-import { OUTCOME_WORDS } from "../journal/day-words.ts";
+import { outcomeWords } from "../journal/day-words.ts";
 import type { Words } from "../words.ts";
 
 const UNKNOWN: Readonly<Record<Kind, Words>> = {
@@ -41,5 +41,5 @@ export function openWords(attempt: Attempt): Words {
 /** How it stood when a person left it to the accountant. */
 export function leftWords(attempt: Attempt): Words {
   const owes = attempt.payment === "approved" && owesReceipt(attempt);
-  return isOpen(attempt) || isFailedVoid(attempt) || owes ? openWords(attempt) : OUTCOME_WORDS[attempt.payment];
+  return isOpen(attempt) || isFailedVoid(attempt) || owes ? openWords(attempt) : outcomeWords(attempt);
 }

@@ -3,11 +3,11 @@
  * bars.
  * It needs no script and no other file, and can be read on paper without colours.
  */
-import type { Attempt } from "../../../schemas/generated/types.ts";
-import { GAMA_WORDS, KIND_WORDS, PAYMENT_WORDS, RECEIPT_WORDS } from "../journal/attempt-text.ts";
+import type { Attempt, Kind } from "../../../schemas/generated/types.ts";
+import { GAMA_WORDS, KIND_WORDS, paymentWords, RECEIPT_WORDS } from "../journal/attempt-text.ts";
 import { escaped as escapedText } from "../report/html.ts";
 import { formatTime } from "../time.ts";
-import type { Language, Words } from "../words.ts";
+import { type Language, plain, type Words } from "../words.ts";
 import type { TraceStep } from "./steps.ts";
 import type { Party, Sentence, Told } from "./story.ts";
 
@@ -151,11 +151,11 @@ const OTHER_COLOUR = "#cfd4da";
 
 type FactName = "payment" | "fiscal" | "gama";
 
-const FACT_WORDS: { readonly [name in FactName]: Readonly<Record<string, Words>> } = {
-  payment: PAYMENT_WORDS,
-  fiscal: RECEIPT_WORDS,
-  gama: GAMA_WORDS,
-};
+function factWords(name: FactName, value: string, kind: Kind): Words {
+  const payment = value as Attempt["payment"];
+  const words: Readonly<Record<string, Words>> = name === "fiscal" ? RECEIPT_WORDS : GAMA_WORDS;
+  return (name === "payment" ? paymentWords({ kind, payment }) : words[value]) ?? plain(value);
+}
 
 /** An attempt from a sentence of the episode on. */
 interface Fact {
@@ -201,7 +201,7 @@ function barsOf(facts: readonly Fact[], { episode, language, top }: BarPlace): s
     const y = top + 26 + row * 26;
     const spans = spansOf(facts, name, episode.length).map(({ from, to, value }) => {
       const [x, width] = [xOf(from), xOf(to) - xOf(from)];
-      const words = FACT_WORDS[name][value]?.[language] ?? value;
+      const words = factWords(name, value, kind)[language];
       const label = words.length * 7 + 8 < width ? text(x + 5, y + 15, words, "start") : "";
       const time = timeAt(episode, from).slice(11);
       return `<g><title>${escaped(`${words}, ${time}`)}</title><rect x="${x}" y="${y}" width="${width}" height="20" fill="${COLOURS[value] ?? OTHER_COLOUR}" stroke="#fff"/>${label}</g>`;

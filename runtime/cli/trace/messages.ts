@@ -4,7 +4,7 @@ import { decodeUtf8 } from "../../../plugin/text/utf8.ts";
 import { decodeWindows1257 } from "../../../plugin/text/windows1257.ts";
 import { CLOSE_REASON } from "../../../schemas/generated/boundary.ts";
 import type { Kind } from "../../../schemas/generated/types.ts";
-import { KIND_WORDS } from "../journal/attempt-text.ts";
+import { DONE_WORDS, KIND_WORDS } from "../journal/attempt-text.ts";
 import { centsIn, formatCents, formatEuros } from "../money-text.ts";
 import { counted, joined, type Language, plain, type Words } from "../words.ts";
 
@@ -159,20 +159,15 @@ const STATES: Readonly<Record<string, Words>> = {
   cancelled: { en: "cancelled", lt: "atšaukta" },
 };
 
-/** What is asked of RRPay, and what it has done where it approves. A tombstone has no kind. */
+/** What is asked of RRPay. A tombstone has no kind. */
 const ASKED: Readonly<Record<Kind, Words>> = {
   sale: { en: "take", lt: "priimti" },
   return: { en: "give back", lt: "grąžinti" },
   void: { en: "take back", lt: "anuliuoti" },
 };
-const DONE: Readonly<Record<Kind, Words>> = {
-  sale: { en: "paid", lt: "apmokėta" },
-  return: { en: "given back", lt: "grąžinta" },
-  void: { en: "voided", lt: "anuliuota" },
-};
 
 function stateWords({ state, kind, payments, fiscal, message }: Fields): Words {
-  const done = DONE[kind as Kind] ?? DONE.sale;
+  const done = DONE_WORDS[kind as Kind] ?? DONE_WORDS.sale;
   const word = state === "approved" ? done : (STATES[String(state)] ?? plain(String(state)));
   const rows = Array.isArray(payments) ? (payments as Fields[]) : [];
   const money = (language: Language) => {
