@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { encodeLine, linesOf } from "../../runtime/node/store/segment.ts";
-import { exportDay, repairFolder, reportDay, said } from "../support/journal-files.ts";
+import { describeRepair, exportDay, repairFolder, reportDay, said } from "../support/journal-files.ts";
 import { suite } from "../support/suite.ts";
 import { DAYS, withShop } from "../support/working-shop.ts";
 
@@ -99,6 +99,30 @@ test("an earlier day's file that was changed, or put in, is told on its day", ()
       const [, , third] = filesOf(folder);
       assert.equal(whyOn(folder, DAYS[1]), [[third, "changed"]]);
       assert.equal(whyOn(folder, LAST), []);
+    },
+  ));
+
+test("a repair rebuilds nothing of a line cut out of an earlier file, and names the days to compare", () =>
+  withLoss(
+    (path) => {
+      const bytes = readFileSync(path(1));
+      const [first, cut] = [...linesOf(bytes)];
+      writeFileSync(path(1), Buffer.concat([bytes.subarray(0, first?.end), bytes.subarray(cut?.end)]));
+    },
+    (folder) => {
+      const [, , third = ""] = filesOf(folder);
+      const before = filesOf(folder);
+      const repair = repairFolder(folder);
+      assert.is(repair.kind, "sound");
+      assert.equal(
+        repair.unchained.map(({ file, days }) => [file, days]),
+        [[third, [DAYS[1], DAYS[2]].map((day) => Number(day.replaceAll("-", "")))]],
+      );
+      const told = describeRepair(repair);
+      assert.not.match(told.join("\n"), "nothing to rebuild");
+      assert.match(told[1] ?? "", `${third}: NOT IN THE CHAIN`);
+      assert.match(told.at(-1) ?? "", `of these days with RRPay's receipts (${DAYS[1]} – ${DAYS[2]})`);
+      assert.equal(filesOf(folder), before);
     },
   ));
 

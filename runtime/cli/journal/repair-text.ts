@@ -8,7 +8,7 @@ import { describeState } from "./state.ts";
 
 /** One line for each fact. */
 export function describeRepair(repair: Repair): Words[] {
-  if (repair.kind === "sound") return [SOUND, ...earlier(repair.quarantined)];
+  if (repair.kind === "sound") return describeSound(repair);
   const aside = repair.quarantined.map((name) => ({
     en: `put aside: ${name} (nothing of it was deleted)`,
     lt: `padėta į šalį: ${name} (iš jo nieko neištrinta)`,
@@ -26,6 +26,19 @@ export function describeRepair(repair: Repair): Words[] {
     ...lost.map(describeLost),
     ...touched.map(describeTouched),
     endOf(repair),
+  ];
+}
+
+/** Nothing to rebuild is not nothing missing: what was cut out of an earlier file nothing brings back. */
+function describeSound({ quarantined, unchained }: Extract<Repair, { kind: "sound" }>): Words[] {
+  if (unchained.length === 0) return [SOUND, ...earlier(quarantined)];
+  const lacking = unchained.filter((one) => lacksFile(one, { quarantined, touched: [], unchained }));
+  const days = lacking.map((one) => one.days);
+  return [
+    LEFT_AS_IT_IS,
+    ...unchained.map(({ file, state }) => before({ en: file, lt: file }, describeState(state))),
+    ...earlier(quarantined),
+    ...(days.length === 0 ? [] : [compareDays(MISSING, days)]),
   ];
 }
 
@@ -79,6 +92,11 @@ function namesIn({ saleKeys, attemptIds }: LostPiece): string[] {
 const SOUND = {
   en: "The till reads a sound journal: there was nothing to rebuild.",
   lt: "Kasa skaito tvarkingą žurnalą: taisyti nebuvo ko.",
+};
+
+const LEFT_AS_IT_IS = {
+  en: "The till can read its journal, which stays as it is: what is missing from files of earlier days cannot be rebuilt.",
+  lt: "Kasa savo žurnalą skaito, ir jis paliktas, koks yra: ko trūksta ankstesnių dienų failuose, atkurti nėra iš ko.",
 };
 
 /** A repair that was killed at its very end has told nobody what it put aside. */

@@ -52,7 +52,7 @@ export interface Unchained {
 }
 
 export type Repair =
-  | { readonly kind: "sound"; readonly quarantined: readonly string[] }
+  | { readonly kind: "sound"; readonly quarantined: readonly string[]; readonly unchained: readonly Unchained[] }
   | {
       readonly kind: "repaired";
       readonly quarantined: readonly string[];
@@ -91,7 +91,8 @@ function* repairHeld(folder: string, { till, force = false, language = "en" }: R
   const found = yield* find({ files, setAside, till }, language);
   const { judged, isRefused, owner, rebuilt, later } = found;
   if (later.length > 0 && !force) throw foreignError(later[0]?.file ?? "");
-  if (!isRefused && later.length === 0) return before ?? { kind: "sound", quarantined: earlierAside(files, setAside) };
+  if (!isRefused && later.length === 0)
+    return before ?? { kind: "sound", quarantined: earlierAside(files, setAside), unchained: unchainedOf(found, []) };
   if (owner === undefined) throw NO_OWNER;
   const aside = asideOf(found);
   const kept = judged.filter((file) => !aside.includes(file));
@@ -165,17 +166,21 @@ function doneOf(
   attempts: Done["attempts"] = [],
   quarantined: readonly string[] = [],
 ): Done {
-  const { judged, owner, rebuilt } = found;
-  const aside = asideOf(found);
-  const unchained = judged.flatMap((one, at) => {
-    if (aside.includes(one) ? one.isChained && isOwn(one, owner) : !one.isWithoutStates) return [];
+  const unchained = unchainedOf(found, asideOf(found));
+  const { keptLines, lost, touched } = found.rebuilt;
+  return { kind: "repaired", quarantined, file, keptLines, attempts, unchained, lost, touched };
+}
+
+/** What does not follow the file below it. One that stays is told too: what is missing below it nothing brings back. */
+function unchainedOf({ judged, owner }: Found, aside: readonly JudgedFile[]): Unchained[] {
+  return judged.flatMap((one, at) => {
+    const stays = one.state.kind !== "unchained" || one.followsDamaged;
+    if (aside.includes(one) ? one.isChained && isOwn(one, owner) : stays) return [];
     const { file, state, till, yyyymmdd } = one;
     const isAnywhere = state.kind === "unchained" && state.why === "states-missing";
     const days = [isAnywhere ? 0 : (judged[at - 1]?.yyyymmdd ?? 0), yyyymmdd] as const;
     return { file, state, isRead: isOwn(one, owner), till, days };
   });
-  const { keptLines, lost, touched } = rebuilt;
-  return { kind: "repaired", quarantined, file, keptLines, attempts, unchained, lost, touched };
 }
 
 /**
