@@ -1,7 +1,8 @@
 /** What every command is started with, and where the till's config and data are if nobody says so. */
+import { DEVICE } from "../loader/config.ts";
 import { onlyOne } from "./arguments.ts";
-import { usageError } from "./exit.ts";
-import { join } from "./program/path.ts";
+import { CliError, usageError } from "./exit.ts";
+import { join, nameOf } from "./program/path.ts";
 import { ask, entryAt, exists, type Talk } from "./program/talk.ts";
 import { refusedConfig } from "./sentences.ts";
 import type { Language, Words } from "./words.ts";
@@ -22,11 +23,20 @@ const NAME = "gama-rrpay.json";
  * passed over: whoever may not read it hears so of it.
  */
 export function* configOf(given: string | undefined, { programFolder }: Setting): Talk<string> {
-  if (given !== undefined) return given;
+  if (given !== undefined) return noDevice(given);
   const beside = join(programFolder, NAME);
   const isHere = (yield* entryAt(NAME)) !== "none";
   const isBeside = !isHere && (yield* entryAt(beside)) !== "none";
   return isBeside ? beside : NAME;
+}
+
+/** What Windows takes for a device in any folder would be read as an empty config, or not at all. */
+function noDevice(path: string): string {
+  if (!DEVICE.test(nameOf(path).replace(/[. ]+$/, ""))) return path;
+  throw new CliError({
+    en: `${path}: on Windows a device is called so, and no file. Name the till's gama-rrpay.json.`,
+    lt: `${path}: taip Windows sistemoje vadinasi įrenginys, o ne failas. Nurodykite kasos gama-rrpay.json.`,
+  });
 }
 
 /** The one named folder, otherwise the till's own by its config. `what` names it in the error for several. */

@@ -9,6 +9,7 @@ import { CAUSES } from "../../runtime/loader/place.ts";
 import { REASONS } from "../../schemas/generated/sentences.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { suite } from "../support/suite.ts";
+import { cli } from "../support/traces.ts";
 import { wrongConfigs } from "../support/wrong-configs.ts";
 
 const test = suite("the words about a config");
@@ -66,6 +67,15 @@ test("what the plug-in says in the config's language is said in the one that was
       assert.is(configDetail(said("en"), "lt"), said("lt"));
       assert.is(configDetail(said("lt"), "lt"), said("lt"));
       assert.not.match(configDetail(said("lt"), "en"), /[ąčęėįšųūž]/, reason);
+    }
+});
+
+test("a device in the place of a config is called one by every command, and not an empty file", async () => {
+  for (const name of ["NUL", "con", "aux.json", "COM1 "])
+    for (const command of [["doctor"], ["doctor", "--json"], ["till", "--trial"], ["journal", "resolve"]]) {
+      const { code, error } = await cli(...command, "--config", name);
+      assert.is(code, 69, `${command} ${name}: ${error}`);
+      assert.match(error, `${name}: on Windows a device is called so, and no file.`);
     }
 });
 
