@@ -20,10 +20,25 @@ export function* version(args: readonly string[], { language, programFolder }: S
     return EXIT.done;
   }
   for (const line of lines) yield* say(line);
+  const program = yield* fact("programVersion");
+  if (areOfOtherReleases(lines.join("\n"), program)) yield* say(`${PROGRAM[language]}: ${program}`);
   const none = there === "withheld" ? `${file}: ${WITHHELD[language]}` : NONE[language];
   yield* say(`bundle ${verdict === undefined ? none : describe(verdict)}`);
   return EXIT.done;
 }
+
+/** Whether a library's line and a program's name two releases. On Node the program is a checkout, of whatever commit. */
+export function areOfOtherReleases(library: string, program: string): boolean {
+  return [/^gama-rrpay [^\s,]+/, /native .*commit .+/].some((pattern) => {
+    const [one, other] = [pattern.exec(library)?.[0], pattern.exec(program)?.[0]];
+    return one !== undefined && other !== undefined && one !== other;
+  });
+}
+
+const PROGRAM = {
+  en: "this program is of another release than the library beside it",
+  lt: "ši programa – kitos versijos nei šalia esanti biblioteka",
+};
 
 const describe = (verdict: Verdict) => (verdict.ok ? `sha256 ${verdict.sha256}` : verdict.code);
 

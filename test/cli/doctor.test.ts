@@ -7,6 +7,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { describeChecks, examine, withWay } from "../../runtime/cli/doctor.ts";
 import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
+import { versionCheck } from "../../runtime/cli/doctor-boot.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
@@ -265,6 +266,20 @@ test("unfinished payments are told with the place where they are finished, and a
   const none = { ...open, status: "ok", detail: "0", fix: "" } as const;
   assert.equal(withWay(none, "en"), none);
   assert.is(withWay({ ...open, detail: "void T1-3 approved" }, "lt").detail, "anuliavimas T1-3: anuliuota");
+});
+
+test("a program and a library of two releases are told, by version and by commit", () => {
+  const [older, newer] = [
+    "gama-rrpay 0.1.0, ABI 1, native (engine), commit 1e7b4c202646",
+    "gama-rrpay 0.1.0, ABI 1, native (engine), commit 836e8beadb4f",
+  ];
+  for (const other of [newer, older.replace("0.1.0", "0.2.0")]) {
+    const { status, detail, fix } = versionCheck(older, other, "lt");
+    assert.equal([status, detail], ["warn", `${older} / ${other}`]);
+    assert.match(fix, "gama-rrpay update");
+  }
+  assert.equal(versionCheck(older, older, "lt"), { id: "version", status: "ok", detail: older, fix: "" });
+  assert.is(versionCheck(older, "gama-rrpay 0.1.0, ABI 1, direct, commit 836e8bea", "lt").status, "ok", "a checkout");
 });
 
 test("an emulator that the settings do not allow is told with the setting that a trial needs", () => {
