@@ -1,4 +1,5 @@
 /** A day whose journal file is missing or was changed is told, and never looks like a day without sales. */
+import { randomUUID } from "node:crypto";
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -99,6 +100,27 @@ test("an earlier day's file that was changed, or put in, is told on its day", ()
       const [, , third] = filesOf(folder);
       assert.equal(whyOn(folder, DAYS[1]), [[third, "changed"]]);
       assert.equal(whyOn(folder, LAST), []);
+    },
+  ));
+
+test("a first line of a payment cut out of the newest file is told, which no file follows, and a whole day is not", () =>
+  withLoss(
+    (path) => {
+      const bytes = readFileSync(path(3));
+      const sent = [...linesOf(bytes)].find(({ offset, end }) => bytes.subarray(offset, end).includes('{"t":"sent"'));
+      const record = JSON.parse(bytes.subarray((sent?.offset ?? 0) + 9, sent?.end).toString()) as { attemptId: string };
+      const { attemptId: transactionId } = record;
+      const later = { ...record, attemptId: randomUUID(), baseline: { documentNo: "1", transactionId } };
+      const named = encodeLine(Buffer.from(JSON.stringify(later)));
+      writeFileSync(path(3), Buffer.concat([bytes.subarray(0, sent?.offset), bytes.subarray(sent?.end), named]));
+    },
+    (folder) => {
+      const last = filesOf(folder).at(-1);
+      assert.is(said("journal", "list", folder).code, 0, "the chain knows nothing of it");
+      assert.equal(whyOn(folder, LAST), [[last, "lines-missing"]]);
+      assert.equal(whyOn(folder, DAYS[2]), []);
+      assert.match(exportDay(folder, LAST).csv, `Žurnale trūksta eilučių (${last})`);
+      assert.is(said("report", "--dir", folder, "--day", LAST, "--json").code, 1);
     },
   ));
 

@@ -17,6 +17,9 @@ import { dayMoment, printedMoment, tillOffset } from "./till-day.ts";
 /** A receipt is printed within days of its send, so the lines of sends further away are not read. */
 const NEAR_MS = 4 * 86_400_000;
 
+/** What is only written of an attempt that has begun. */
+const TELLS: ReadonlySet<string> = new Set(["evidence", "payment", "resent", "close"]);
+
 export class DayFold {
   readonly #day: string;
   readonly #middayMs: number;
@@ -28,6 +31,8 @@ export class DayFold {
   /** The latest send. What it finds out that RRPay has is taken over right behind it, maybe long after its own day. */
   #sent: SentRecord | undefined;
   readonly #answers = new Map<string, EvidenceRecord>();
+  /** Attempts of which the day tells, and of whose beginning nothing read until then does. */
+  readonly #headless = new Set<string>();
   #till = "";
   #latestMs = 0;
   #standing: Standing = { isChained: true, isCopy: false };
@@ -57,6 +62,11 @@ export class DayFold {
       if (record.v === 2) this.#ledger.compact();
       this.#till = record.till;
     }
+    if (TELLS.has(record.t) && "attemptId" in record && this.#ledger.get(record.attemptId) === undefined) {
+      yield* this.#clock.learn(record.atMs);
+      const isOfDay = formatDate(record.atMs, this.#clock.offsetAt(record.atMs)) === this.#day;
+      if (isOfDay) this.#headless.add(record.attemptId);
+    }
     if (record.t === "evidence" && record.state === "approved") this.#answers.set(record.attemptId, record);
     if (record.t === "adopted" && record.from === this.#sent?.attemptId)
       this.#learnRates(record.attemptId, this.#sent.body);
@@ -72,6 +82,11 @@ export class DayFold {
       .filter((attempt) => !this.#ofDay.has(attempt.attemptId) && !this.#isGone(attempt))
       .map(withoutBody);
     return { till: this.#till, attempts, elsewhere, named: this.#ledger.named.all() };
+  }
+
+  /** The ids of attempts that the day goes on with, and that begin in no file that was read. */
+  headless(): readonly string[] {
+    return [...this.#headless];
   }
 
   #told(attempt: Attempt): DayAttempt {

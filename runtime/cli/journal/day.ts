@@ -10,7 +10,7 @@ import type { Language } from "../words.ts";
 import { checkpointAt, statesAt } from "./carried.ts";
 import { DayFold } from "./day-fold.ts";
 import { type JournalLine, measure, Progress, readLines, type SegmentFile, segmentFiles } from "./files.ts";
-import { type Gap, gapsOf } from "./gaps.ts";
+import { type Gap, gapsOf, headlessGaps } from "./gaps.ts";
 import { type Head, headOf } from "./head.ts";
 import { isOwn } from "./judgement.ts";
 import type { RateShare } from "./rates.ts";
@@ -114,7 +114,8 @@ function* readTillDay({ folder, files: all, day, clock, progress }: Reading): Ta
     }
     yield* progress.next();
   }
-  const gaps = yield* gapsOf(all, files, Number(day.replaceAll("-", "")));
+  const gaps: Gap[] = yield* gapsOf(all, files, Number(day.replaceAll("-", "")));
+  if (unreadableLines === 0) gaps.push(...(yield* headlessGaps(fold.headless(), files)));
   return { folder, ...(yield* fold.end()), unreadableLines, gaps };
 }
 

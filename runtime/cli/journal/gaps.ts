@@ -5,14 +5,15 @@
 import type { Talk } from "../program/talk.ts";
 import type { Words } from "../words.ts";
 import { lacksStates } from "./carried.ts";
-import { type MeasuredFile, measure, type SegmentFile } from "./files.ts";
+import { type MeasuredFile, measure, readLines, type SegmentFile } from "./files.ts";
+import { begins } from "./fold-record.ts";
 import { type ChainBreak, describeState, goneBefore, judgeSegments, statedBefore, wholeBefore } from "./state.ts";
 
-/** A file that shows that something is missing. */
+/** A file that shows that something is missing. `lines-missing`: it goes on with an attempt that begins in no file. */
 export interface Gap {
   readonly file: string;
   /** `not-kept`: the journal begins with this file, after the day, and goes on from one that is no longer there. */
-  readonly why: ChainBreak | "not-kept";
+  readonly why: ChainBreak | "not-kept" | "lines-missing";
   /** The number of the segment that it says it follows; 0 if it names none. */
   readonly before: number;
 }
@@ -87,6 +88,34 @@ function* gapAt(below: SegmentFile | undefined, file: SegmentFile, { inPlace, as
   return lacks ? { file: file.file, why: "states-missing", before: statedBefore(own) } : undefined;
 }
 
+/**
+ * Lines that were cut out whole leave what still verifies, and nothing follows the newest file: what was written of an
+ * attempt behind its first line tells of it. A line that is damaged is told as that.
+ */
+export function* headlessGaps(ids: readonly string[], files: readonly SegmentFile[]): Talk<Gap[]> {
+  const gaps: Gap[] = [];
+  for (const id of ids) {
+    let at: string | undefined;
+    let isBegun = false;
+    for (const { path, file } of files)
+      for (let from = 0; from >= 0; ) {
+        const { lines, next } = yield* readLines(path, { from, having: [id] });
+        for (const line of lines) {
+          if (line.kind !== "record") continue;
+          const { record } = line;
+          // a later send names it too, as the last one of RRPay
+          const isOwn = begins(record) && record.attemptId === id;
+          if (isOwn || record.t === "checkpoint" || record.t === "carried") isBegun = true;
+          else if ("attemptId" in record && record.attemptId === id) at ??= file;
+        }
+        from = next;
+      }
+    if (at !== undefined && !isBegun && gaps.every(({ file }) => file !== at))
+      gaps.push({ file: at, why: "lines-missing", before: 0 });
+  }
+  return gaps;
+}
+
 /** The note of a table or a page, whose sums may not be whole because of it. `till` is empty where there is only one. */
 export function gapNote({ file, why, before }: Gap, till: string): Words {
   const of = till === "" ? { en: "", lt: "" } : { en: `till ${till}, `, lt: `kasa ${till}, ` };
@@ -94,6 +123,11 @@ export function gapNote({ file, why, before }: Gap, till: string): Words {
     return {
       en: `Journal files of this day are no longer kept (${of.en}the first one is ${file}): only what was unfinished is known of it here.`,
       lt: `Šios dienos žurnalo failai nebesaugomi (${of.lt}pirmasis – ${file}): čia žinoma tik tai, kas liko neužbaigta.`,
+    };
+  if (why === "lines-missing")
+    return {
+      en: `Lines of the journal are missing (${of.en}${file}): it goes on with a payment of which nothing says what it is, so it is in no sum. Compare with RRPay's own report.`,
+      lt: `Žurnale trūksta eilučių (${of.lt}${file}): jame tęsiamas mokėjimas, apie kurį nebėra parašyta, koks jis, todėl jo nėra jokioje sumoje. Palyginkite su pačios RRPay ataskaita.`,
     };
   const { en, lt } = describeState({ kind: "unchained", why, before });
   return {
