@@ -50,6 +50,17 @@ test("a pinned plug-in lets in only the one that is named", () =>
     assert.is((await runIn(till, ["update", zip])).code, 0);
   }));
 
+test("a release that is there already is refused where the settings name another plug-in by now", () =>
+  withTill(async (till, zip) => {
+    assert.is((await runIn(till, ["update", zip])).code, 0);
+    const pin = { file: "rrpay.plugin.js", sha256: sealIn(OLD["rrpay.plugin.js"] ?? "") };
+    writeFileSync(join(till, "gama-rrpay.json"), configText({ bundle: pin }));
+    const before = filesIn(till);
+    const { code, out } = await runIn(till, ["update", zip, "--json"]);
+    assert.equal([code, JSON.parse(out).code], [1, "bundle-pinned"]);
+    assert.equal(filesIn(till), before);
+  }));
+
 test("a till whose plug-in has a name of its own is left alone", () =>
   withTill(async (till, zip) => {
     writeFileSync(join(till, "gama-rrpay.json"), configText({ bundle: { file: "rrpay.plugin-7.js" } }));

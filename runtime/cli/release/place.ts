@@ -57,8 +57,8 @@ function* placeFiles(folder: string, source: Source, mayReplacePrg: boolean, fol
     const isNew = (name: string) => staged.some((one) => one.name === name);
     yield* refuseOtherLibrary(join(folder, isNew(LIBRARY) ? `${LIBRARY}.new` : LIBRARY));
     if (!mayReplacePrg && isNew(PRG)) yield* refuseChangedPrg(folder);
-    const seal = isNew(BUNDLE) ? yield* sealOf(join(folder, `${BUNDLE}.new`)) : undefined;
-    yield* refuseUnwanted(folder, seal);
+    // one that is there already may be another than the config has named since
+    yield* refuseUnwanted(folder, yield* sealOf(join(folder, isNew(BUNDLE) ? `${BUNDLE}.new` : BUNDLE)));
   } catch (error) {
     for (const { name } of staged) yield* attempt<"remove">({ type: "remove", path: join(folder, `${name}.new`) });
     throw error;
@@ -183,7 +183,7 @@ function* sealOf(path: string): Talk<string> {
 }
 
 /** Checks the folder's own config. A plug-in that would not start is not installed. */
-function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
+function* refuseUnwanted(folder: string, seal: string): Talk<void> {
   const path = join(folder, "gama-rrpay.json");
   if (!(yield* exists(path))) return;
   const { code } = yield* ask<"config">({ type: "config", path }, path);
@@ -191,7 +191,7 @@ function* refuseUnwanted(folder: string, seal: string | undefined): Talk<void> {
   if (code !== 0 && codeOf(code) !== "till-unresolved") throw new Refusal("config-refused", path);
   const { file, sha256 } = bundleIn(decodeUtf8(yield* readFile(path), { stripBom: true }) ?? "");
   if (file !== "" && file !== BUNDLE) throw new Refusal("bundle-elsewhere", path);
-  if (seal !== undefined && sha256 !== "" && sha256 !== seal) throw new Refusal("bundle-pinned", path);
+  if (sha256 !== "" && sha256 !== seal) throw new Refusal("bundle-pinned", path);
 }
 
 /** The plug-in that a config names, trimmed as its reader does. The reader has already accepted the text. */
