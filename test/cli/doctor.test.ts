@@ -42,6 +42,9 @@ test("how many assumptions about RRPay are open is told, by confirmed.json besid
       "null",
       '{"R99":{"by":"a","at":"2026-11-26","seen":"b"}}',
       '{"R3":true}',
+      '{"R3":{"by":" ","at":"2026-11-26","seen":"b"}}',
+      '{"R3":{"by":"a","at":"2026-11-26","seen":" "}}',
+      '{"R3":{"by":"a","at":"2026-13-45","seen":"b"}}',
       "\xff",
     ]) {
       write(bad);
