@@ -4,7 +4,9 @@ import {
   type Body,
   type Broken,
   bend,
+  bendBody,
   contentOf,
+  idOf,
   inProgress,
   isTransaction,
   put,
@@ -125,6 +127,79 @@ export const BROKEN_TOLD_LATER: readonly Broken[] = [
       request.target.on === "post" && (answer.body as Body).error === "id-conflict"
         ? { status: 200, body: inProgress(request) }
         : answer,
+    ),
+  },
+  {
+    fault: "charges anew what was paid when it is sent again once it was started again",
+    checks: ["pay-card", "restart", "paid-later"],
+    ...afterwards("restart", (answer, request) =>
+      request.target.on === "post" && (answer.body as Body).state === "approved"
+        ? { status: 201, body: inProgress(request) }
+        : answer,
+    ),
+  },
+  {
+    fault: "judges the epoch that it had when it was started first",
+    checks: ["forgotten", "epoch-guard-later"],
+    warp: () => {
+      const epochs: string[] = [];
+      return async (request, honest) => {
+        const { epoch } = request.asked;
+        const asked =
+          epoch !== undefined && epoch === epochs[0] ? { ...request.asked, epoch: epochs.at(-1) } : request.asked;
+        const answer = await honest({ ...request, asked } as typeof request);
+        if (request.target.on === "health") epochs.push((answer.body as Body).epoch);
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "cuts keys at 40 characters where it looks for the sale",
+    checks: ["letters-apart"],
+    warp: () => {
+      const holders = new Map<string, string>();
+      return async (request, honest) => {
+        if (request.target.on !== "post") return honest(request);
+        const { id, saleKey } = contentOf(request);
+        const holder = holders.get(saleKey.slice(0, 40)) ?? id;
+        holders.set(saleKey.slice(0, 40), holder);
+        if (holder === id) return honest(request);
+        const details = { id: holder, state: "in-progress" };
+        return { status: 409, body: { error: "sale-known", message: "", details } };
+      };
+    },
+  },
+  {
+    fault: "stays busy with a void that it declined",
+    checks: ["pay-card", "void-declined"],
+    warp: () => {
+      const known = new Set<string>();
+      let stuck: string | undefined;
+      return async (request, honest) => {
+        const { on } = request.target;
+        const id = on === "health" ? "" : idOf(request);
+        if (on === "post" && stuck !== undefined && !known.has(id))
+          return { status: 423, body: { error: "busy", message: "", details: { id: stuck, till: "1" } } };
+        if (on === "post") known.add(id);
+        const answer = await honest(request);
+        const { kind, state } = answer.body as Body;
+        if (kind === "void" && state === "declined") stuck = id;
+        return answer;
+      };
+    },
+  },
+  {
+    fault: "gives back with a void the first of two ways to pay alone",
+    checks: ["part-paid", "void-sums"],
+    warp: bendBody(({ kind, payments }) => (kind === "void" ? { payments: payments.slice(0, 1) } : {})),
+  },
+  {
+    fault: "gives back with a void what was the price before its discount",
+    checks: ["discount", "void-sums"],
+    warp: bendBody(({ kind, state, totalCents, payments }) =>
+      kind === "void" && state === "approved"
+        ? { totalCents: totalCents + 20, payments: [{ ...payments[0], amountCents: payments[0].amountCents + 20 }] }
+        : {},
     ),
   },
 ];

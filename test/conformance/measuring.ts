@@ -24,6 +24,7 @@ const ACTS: Readonly<Record<Hand | Sight, Act>> = {
   "pay-rest": (rrpay, id) => rrpay.operator.pay(id, [{ type: "cash" }]),
   "refuse-rest": (rrpay, id) => rrpay.operator.decline(id),
   "part-back": () => "y",
+  "was-done": () => "y",
   finish: (rrpay, id) => rrpay.operator.pay(id),
   "card-in": (rrpay) => rrpay.operator.set({ cancels: "ignored" }),
   "card-on": (rrpay, id) => {

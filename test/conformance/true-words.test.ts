@@ -2,7 +2,7 @@
 /** What the command sends is what the till would send, and one fault is one accusation. */
 import * as assert from "uvu/assert";
 import { suite } from "../support/suite.ts";
-import { idOf, inProgress, put } from "./breaking.ts";
+import { type Body, idOf, inProgress, put } from "./breaking.ts";
 import { conformanceOf, only } from "./measuring.ts";
 
 const test = suite("conformance speaks as the till does");
@@ -53,6 +53,35 @@ const without = (...left: readonly string[]) => {
   const all = ["status", "prepaid", "cancel", "tombstone", "epoch-guard", "print", "fiscal"];
   return { features: all.filter((feature) => !left.includes(feature)) };
 };
+
+test("where RRPay was found is told whole, however many digits stand beside it", async () => {
+  // with a version and the port these are as many digits as a card number has: of ten such one has the right check digit
+  for (let digit = 0; digit < 10; digit++) {
+    const warp = () => async (request: Body, honest: Body) => {
+      const answer = await honest(request);
+      return request.target.on === "health" ? put(answer, () => ({ version: `4.11111${digit}` })) : answer;
+    };
+    const { out } = await conformanceOf({ warp }, only(["health"]));
+    assert.match(JSON.parse(out).rrpay, /, 127\.0\.0\.1:\d+, store /);
+  }
+});
+
+test("an RRPay that must not be asked about a sale is told to be one with which no shop can sell", async () => {
+  const { meaning } = await conformanceOf({}, only(["unknown-id", "post"]), { setup: without("status") });
+  assert.equal(meaning.slice(0, 3), [
+    "Every promise that was measured holds.",
+    "No shop should sell with this RRPay until these hold:",
+    "  status: every payment that RRPay does not end at once stays unknown, and is closed by a person only.",
+  ]);
+});
+
+test("of the one check that is made, and that needs another feature, its own is not said to be unlisted", async () => {
+  const { meaning } = await conformanceOf({}, only(["print-again"]), { setup: without("fiscal"), isManned: false });
+  assert.equal(meaning, [
+    "Features that are not used without another one that it does not list, and what a shop has without them:",
+    "  print: an owed receipt is for a person.",
+  ]);
+});
 
 test("a feature that is listed, and not used without another one, is not said to be unlisted", async () => {
   const { meaning } = await conformanceOf({}, [], { setup: without("fiscal"), isManned: false });

@@ -24,7 +24,7 @@ import { PREPAID_ALONE, PREPAID_PAID } from "./prepaid.ts";
 import { jsonOf, pageOf, type Report, type Row, textOf } from "./report.ts";
 import { type Target, targetOf } from "./target.ts";
 import { UNDO } from "./undo.ts";
-import { DECLINED_UNASKED, FORGOT, GONE, ODD, PAID_UNASKED, STRANGER, Unmeasured } from "./unmeasured.ts";
+import { DECLINED_UNASKED, FORGOT, GONE, HeldUp, ODD, PAID_UNASKED, STRANGER, Unmeasured } from "./unmeasured.ts";
 import { WIRE } from "./wire.ts";
 import { type Got, type Json, LOST } from "./wires.ts";
 
@@ -81,7 +81,7 @@ export function* measure(
   if (health.lost !== undefined || health.status !== 200) throw noAnswer(target, health);
   if (health.json.ready === false) throw new CliError(NOT_READY);
   lab.health = health.json;
-  const rrpay = nameOf(health.json, target, language);
+  const rrpay = nameOf(health.json, target, language, (text) => maskedSentence(text, target.token));
   const rows: Row[] = [];
   // a service that is no RRPay gets neither the token nor a sale (docs/contracts.md C2)
   const isStranger = health.json.protocol !== 1;
@@ -100,7 +100,7 @@ export function* measure(
   }
   const at = formatTime(wallMs, utcOffsetMin);
   return {
-    rrpay: maskedSentence(rrpay, target.token),
+    rrpay,
     at,
     offsetMin: utcOffsetMin,
     all: CHECKS.length,
@@ -118,13 +118,18 @@ function withoutSecrets(row: Row, token: string | undefined): Row {
   return { ...row, seen: { ...row.seen, en: maskedSentence(en, token), lt: maskedSentence(lt, token) } };
 }
 
-/** Which RRPay this is: a page without it proves nothing later. */
-function nameOf({ name, version, storeId, epoch }: Json, { address, port }: Target, language: Language): string {
+/** Which RRPay this is: a page without it proves nothing later. Its own words are masked, and the address is ours. */
+function nameOf(
+  { name, version, storeId, epoch }: Json,
+  { address, port }: Target,
+  language: Language,
+  mask: (text: string) => string,
+): string {
   const [who, which, store, since] = [name, version, storeId, epoch].map((one) =>
     typeof one === "string" ? shown(one) : "?",
   );
   const [storeWord, epochWord] = language === "en" ? ["store", "epoch"] : ["saugykla", "epocha"];
-  return `${who} ${which}, ${address}:${port}, ${storeWord} ${store}, ${epochWord} ${since}`;
+  return `${mask(`${who} ${which}`)}, ${address}:${port}, ${mask(`${storeWord} ${store}, ${epochWord} ${since}`)}`;
 }
 
 type Sequel = "none" | "gone" | "forgot";
@@ -160,7 +165,7 @@ function* judged(check: Check, lab: Lab): Talk<Row> {
   const row = yield* made(check, lab);
   const end = row.verdict === "fails" ? yield* lab.endedUnasked() : undefined;
   const isPaid = end === "approved" && OF_WAITING_SALES.includes(check.id);
-  if (!isPaid && end !== "declined") return row;
+  if (!isPaid && end !== "declined" && end !== "cancelled") return row;
   losses.length = before;
   return unmeasured(check, isPaid ? PAID_UNASKED : DECLINED_UNASKED);
 }
@@ -168,13 +173,14 @@ function* judged(check: Check, lab: Lab): Talk<Row> {
 function* made(check: Check, lab: Lab): Talk<Row> {
   const { id, promises, feature, needs, title } = check;
   const row = { id, promises, ...(feature ? { feature } : {}), title };
-  const isOffered = [feature, needs].every((one) => one === undefined || lab.offers(one));
-  if (!isOffered) return { ...row, verdict: "not-offered" };
+  const lacking = [feature, needs].find((one) => one !== undefined && !lab.offers(one));
+  if (lacking !== undefined) return { ...row, verdict: "not-offered", lacking };
   try {
     const seen = yield* check.run(lab);
     return seen === undefined ? { ...row, verdict: "holds" } : { ...row, verdict: "fails", seen };
   } catch (error) {
     if (error instanceof Unmeasured) return unmeasured(check, error.words);
+    if (error instanceof HeldUp) return { ...row, verdict: "fails", seen: error.seen };
     // an answer of a form that no schema has, and no check reads; `answers-fit` says which
     if (error instanceof TypeError) return unmeasured(check, ODD);
     throw error;

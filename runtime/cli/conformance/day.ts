@@ -4,13 +4,16 @@
  */
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from "./evidence.ts";
+import { isGuarded } from "./flow.ts";
 import { KILLED, VOID_LATER } from "./killed.ts";
 import type { Notebook } from "./notebook.ts";
 import { isUnpaidEnd } from "./part-paid.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { toldLater } from "./receipts.ts";
+import { guardOf } from "./request.ts";
 import { fell, RESTART } from "./restart.ts";
 import {
+  NO_FORMER,
   NO_SALE,
   NO_TOKEN,
   NONE_DEAD,
@@ -20,7 +23,7 @@ import {
   PAID_UNASKED,
   Unmeasured,
 } from "./unmeasured.ts";
-import { isOnce } from "./voiding.ts";
+import { isMadeStill, isOnce } from "./voiding.ts";
 import type { Answer, Got } from "./wires.ts";
 
 /** Of each kind of end so many are asked for again, the oldest first. */
@@ -171,7 +174,11 @@ export const DAY: readonly Check[] = [
       const soldAgain = yield* isNotTakenAgain(lab, sold);
       const givenBack = lab.notes.kept.void && (yield* isOnce(lab, lab.notes.kept.void));
       const paidOut = lab.notes.kept.back && (yield* isNotTakenAgain(lab, lab.notes.kept.back));
-      return first(givenBack, differs(still, 200, asEnded(lab.notes.paidAs)), soldAgain, paidOut);
+      // what the till sends again after a restart has its old id
+      const same: Seen[] = [];
+      for (const order of [sold, lab.notes.kept.void, lab.notes.kept.back])
+        if (order !== undefined) same.push(yield* isMadeStill(lab, order, yield* lab.get(order.id)));
+      return first(givenBack, differs(still, 200, asEnded(lab.notes.paidAs)), soldAgain, paidOut, ...same);
     },
   },
   {
@@ -246,6 +253,20 @@ export const DAY: readonly Check[] = [
         // that it is 404 says another check
         unknown?.status === 404 && differs(unknown, 404, { epoch, storeId }),
       );
+    },
+  },
+  {
+    id: "epoch-guard-later",
+    promises: "C3 R5 R15",
+    feature: "epoch-guard",
+    title: {
+      en: "where RRPay may have forgotten, a POST of the epoch before is 412, and nothing is accepted",
+      lt: "galėjusiam pamiršti RRPay ankstesnės epochos POST – 412, nieko nepriimama",
+    },
+    *run(lab) {
+      const { epoch } = guardOf({ epoch: lab.notes.formerEpoch });
+      if (epoch === undefined || epoch === lab.health.epoch) throw new Unmeasured(NO_FORMER);
+      return yield* isGuarded(lab, epoch);
     },
   },
 ];

@@ -8,10 +8,11 @@ import { type Got, type Json, LOST } from "./wires.ts";
 
 /**
  * One sentence, and what it means for a shop where that is less than the check's own harm: RRPay refuses, but by an
- * answer that the till does not know; or it does what it promises, but says so by another status.
+ * answer that the till does not know; or it does what it promises, but says so by another status. Or that is graver than
+ * the check's own harm: RRPay is held up.
  */
 export interface Evidence extends Words {
-  readonly kind?: "unknown-refusal" | "other-status";
+  readonly kind?: "unknown-refusal" | "other-status" | "held-up";
 }
 
 /** Undefined if the promise holds. */

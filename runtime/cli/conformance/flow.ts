@@ -1,6 +1,24 @@
 /** Cancels, tombstones, the epoch, and printing too early. These checks need nobody. */
+import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
-import { answeredBy, differs, first, said, TAKEN, taken } from "./evidence.ts";
+import { answeredBy, differs, first, type Seen, said, TAKEN, taken } from "./evidence.ts";
+import type { Lab } from "./lab.ts";
+
+/** That what comes with an epoch that is not RRPay's is refused for that, and not stored. */
+export function* isGuarded(lab: Lab, other: string): Talk<Seen> {
+  const { storeId, epoch } = lab.health;
+  const wanted = { error: "epoch-changed", "details.storeId": storeId, "details.epoch": epoch };
+  const original = { kind: "sale", documentNo: "no-such" } as const;
+  const orders = [lab.sale(), lab.sale({ kind: "return" }), lab.sale({ kind: "void", lines: [], original })];
+  for (const order of orders) {
+    const got = yield* lab.post(order, { epoch: other });
+    const stored = yield* isNotStored(lab, order.id);
+    if (got.status !== 412) yield* lab.end(order.id);
+    const seen = first(differs(got, 412, wanted), stored);
+    if (seen !== undefined) return seen;
+  }
+  return undefined;
+}
 
 export const FLOW: readonly Check[] = [
   {
@@ -198,20 +216,7 @@ export const FLOW: readonly Check[] = [
       en: "a POST of another epoch is 412, of a sale, a return and a void, and nothing is accepted",
       lt: "kitos epochos pardavimo, grąžinimo ir anuliavimo POST – 412, nieko nepriimama",
     },
-    *run(lab) {
-      const { storeId, epoch } = lab.health;
-      const wanted = { error: "epoch-changed", "details.storeId": storeId, "details.epoch": epoch };
-      const original = { kind: "sale", documentNo: "no-such" } as const;
-      const orders = [lab.sale(), lab.sale({ kind: "return" }), lab.sale({ kind: "void", lines: [], original })];
-      for (const order of orders) {
-        const got = yield* lab.post(order, { epoch: "another" });
-        const stored = yield* isNotStored(lab, order.id);
-        if (got.status !== 412) yield* lab.end(order.id);
-        const seen = first(differs(got, 412, wanted), stored);
-        if (seen !== undefined) return seen;
-      }
-      return undefined;
-    },
+    run: (lab) => isGuarded(lab, "another"),
   },
   {
     id: "epoch-guard-cancel",

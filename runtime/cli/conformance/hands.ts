@@ -93,6 +93,10 @@ const ask = (en: string, lt: string): Words => ({ en: `${en} ${ANSWER.en}`, lt: 
 
 export const SIGHTS = {
   "money-taken": ask("Has the terminal taken the {sum} all the same?", "Ar terminalas {sum} vis tiek paėmė?"),
+  "was-done": ask(
+    "RRPay says already that this transaction has ended. Had you done at its screen what was asked, with {sum}? If it was over before: n.",
+    "RRPay sako, kad ši operacija jau baigta. Ar spėjote jo ekrane padaryti, ko prašyta ({sum})? Jei baigėsi anksčiau – n.",
+  ),
   "part-back": ask(
     "Has RRPay given the {sum} that was paid back to the card?",
     "Ar RRPay sumokėtus {sum} grąžino į kortelę?",

@@ -151,8 +151,8 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "sąskaitą pirkėjui išrašo GAMA, o ne RRPay",
   ),
   "letters-apart": light(
-    "a sale may be told as known because another one differs from it only in the case of a letter",
-    "apie pardavimą gali būti pasakyta, kad jis žinomas, nors kito skiriasi tik raidės dydis",
+    "a sale may be told as known because another one differs from it only in one letter",
+    "apie pardavimą gali būti pasakyta, kad jis žinomas, nors kitas skiriasi tik viena raide",
   ),
   "other-till": light(
     "a till with a wrong number in its config sells as another till",

@@ -33,11 +33,19 @@ function* soldUntilKilled(lab: Lab): Talk<readonly Told[]> {
     if (!isTaken(posted, order)) throw notTaken(taken(posted, order));
     // RRPay is ended in the pauses too, and then the last one is open
     yield* lab.wires.pause(PACE_MS);
-    const asked = yield* lab.offers("cancel") ? lab.cancel(order.id) : lab.end(order.id);
+    const asked = yield* lab.offers("cancel") ? stopped(lab, order.id) : lab.end(order.id);
     if (asked.lost !== undefined) return told;
     told[0] = { order, got: asked };
   }
   throw new Unmeasured(NOT_KILLED);
+}
+
+/** Cancels, and waits for the end: a cancel is a request, and what is under way may keep RRPay busy. */
+function* stopped(lab: Lab, id: string): Talk<Got> {
+  const asked = yield* lab.cancel(id);
+  if (asked.json.state !== "in-progress") return asked;
+  const end = yield* lab.follow(id);
+  return end.lost === undefined ? end : asked;
 }
 
 /** That what RRPay had told of a transaction is so still, and that nobody has paid it. */
@@ -46,7 +54,9 @@ function* isKept(lab: Lab, { order, got }: Told, isPaying: boolean): Talk<Seen> 
   const still = yield* lab.get(id);
   // what was not answered it may not have heard
   const isUnheard = got.lost !== undefined && still.status === 404;
-  const ended = got.json.state === "cancelled" ? { state: "cancelled", payments: [] } : {};
+  // a tombstone may name no payments
+  const isBare = got.json.payments === undefined && still.json.payments === undefined;
+  const ended = got.json.state === "cancelled" ? { state: "cancelled", ...(isBare ? {} : { payments: [] }) } : {};
   const isPaid = !isPaying && still.json.state === "approved";
   return first(
     !isUnheard && differs(still, 200, { id, ...ended }),

@@ -10,16 +10,29 @@ import type { Feature } from "./check.ts";
 import { isTaken, TAKEN, taken } from "./evidence.ts";
 import { type Hand, isDone, promptOf, type Sight } from "./hands.ts";
 import { givesBack } from "./left.ts";
-import { Notebook } from "./notebook.ts";
+import { ENDS, Notebook } from "./notebook.ts";
 import { askedBy, asking, encodeText, guardOf, type Request, textOf } from "./request.ts";
 import type { Target } from "./target.ts";
-import { BUSY, LEFT_OPEN, LEFT_OUT, NOBODY, notTaken, STUCK, Unmeasured } from "./unmeasured.ts";
+import {
+  BUSY,
+  BUSY_WITHOUT_PAPER,
+  HELD_UP,
+  HeldUp,
+  LEFT_OPEN,
+  LEFT_OUT,
+  NOBODY,
+  notTaken,
+  STUCK,
+  Unmeasured,
+} from "./unmeasured.ts";
 import { type Got, type Json, lostBy, type Wire, Wires } from "./wires.ts";
 
 /** Between two questions about the same thing: at most four a second. */
 export const PACE_MS = 250;
 /** How long RRPay may take until it is back, in the times of an answer: a minute, where an answer may take 10 s. */
 export const BACK_ANSWERS = 6;
+/** So many sales of one sum a check has under way at once. */
+const SIDE_BY_SIDE = 5;
 /** In euros a binary fraction holds this sum only nearly: who cuts it off loses a cent. */
 const AWKWARD_CENTS = 29;
 
@@ -42,6 +55,10 @@ export class Lab {
   #hasAsked = false;
   /** How a sale of which nobody was told ends at RRPay, once that is known: it is in progress where nobody acts. */
   #endByItself: Json;
+  /** A person has taken the paper out, and not put it back yet. */
+  #hasPaper = true;
+  /** RRPay stays busy with what it has told as ended. */
+  #isHeldUp = false;
   /** Something could not be ended. With it under way nothing else can be measured. */
   #isStuck = false;
 
@@ -86,13 +103,36 @@ export class Lab {
 
   /** RRPay has another store or epoch than when this run began: what was sold before is not there to be judged. */
   forget(health: Json): void {
+    this.notes.formerEpoch = this.health.epoch;
     this.health = health;
     this.notes.forget();
   }
 
   /** Posts. Where another customer is paying at RRPay, nothing can be said of RRPay. */
   *post(order: object | string, change: Partial<Request> = {}): Talk<Got> {
-    return this.#alone(yield* this.ask({ ...this.posting(order), ...change }));
+    const request = { ...this.posting(order), ...change };
+    for (const endMs = (yield* now()).wallMs + 2 * this.target.answerMs; ; ) {
+      const got = this.#alone(yield* this.ask(request));
+      if (!(yield* this.isPrinting(got, endMs))) return got;
+    }
+  }
+
+  /**
+   * Whether RRPay is busy with what it has told as ended, since its printer works on: then it may be asked again, after a
+   * pause. Who stays busy for so long is held up, and sells nothing any more.
+   */
+  *isPrinting({ status, json }: Got, endMs: number): Talk<boolean> {
+    const id = json.details?.id;
+    if (status !== 423 || typeof id !== "string") return false;
+    const { state } = (yield* this.get(id)).json;
+    if (!ENDS.includes(state)) return false;
+    if (!this.#hasPaper) throw new Unmeasured(BUSY_WITHOUT_PAPER);
+    if ((yield* now()).wallMs > endMs) {
+      this.#isHeldUp = true;
+      throw new HeldUp(id, state);
+    }
+    yield* this.wires.pause(PACE_MS);
+    return true;
   }
 
   /** An answer that is not about another customer who is paying. */
@@ -137,6 +177,7 @@ export class Lab {
   /** A POST of a check. While something cannot be ended, RRPay may refuse it for that alone. */
   posting(order: object | string): Request {
     if (this.#isStuck) throw new Unmeasured(STUCK);
+    if (this.#isHeldUp) throw new Unmeasured(HELD_UP);
     return this.#posting(order);
   }
 
@@ -237,10 +278,20 @@ export class Lab {
     const got = yield* isHeard ? this.follow(id) : this.get(id);
     // without the feature `status` it is asked by its POST, which may take anew what was refused before
     if (!TAKEN.includes(got.status) || got.json.state !== "in-progress") return got;
-    const reply = yield* question(`${promptOf(this.#refusalOf(id), this.notes.sumCentsOf(id), this.language)} `);
-    const after = isDone(reply) ? yield* this.follow(id) : got;
+    const after = yield* this.#endedByHand(id, got);
     this.#isStuck = after.json.state === "in-progress";
     return after;
+  }
+
+  /** Of several of one sum a person may end another one first, and is asked once more. */
+  *#endedByHand(id: string, got: Got): Talk<Got> {
+    for (let turn = 1; ; turn++) {
+      const reply = yield* question(`${promptOf(this.#refusalOf(id), this.notes.sumCentsOf(id), this.language)} `);
+      if (!isDone(reply)) return got;
+      const isLast = turn >= SIDE_BY_SIDE || turn >= this.notes.postedCount;
+      const after = yield* isLast ? this.follow(id) : this.get(id);
+      if (isLast || after.json.state !== "in-progress") return after;
+    }
   }
 
   /** How a sale of this check ended though nobody was asked to act: at an RRPay that ends another one by itself too. */
@@ -248,7 +299,8 @@ export class Lab {
     if (this.#hasAsked) return undefined;
     for (const id of this.notes.posted) {
       const { kind, state } = (yield* this.get(id)).json;
-      const isByItself = (kind === "sale" && state === "approved") || state === "declined";
+      // a check's own cancel looks like RRPay's: what becomes of another sale tells them apart
+      const isByItself = (kind === "sale" && state === "approved") || state === "declined" || state === "cancelled";
       if (isByItself && (yield* this.#endOfAny()) === state) return state;
     }
     return undefined;
@@ -267,6 +319,7 @@ export class Lab {
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     this.#hasAsked = true;
+    if (hand === "no-paper" || hand === "paper") this.#hasPaper = hand === "paper";
     const reply = yield* question(`${promptOf(hand, sumCents, this.language)} `);
     if (!isDone(reply)) yield* this.#leaveOut(reply);
   }

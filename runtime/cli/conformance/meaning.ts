@@ -1,14 +1,17 @@
 /** What the results mean for a shop: whether it may sell, which features may be listed, what to live with. */
 import type { Language, Words } from "../words.ts";
 import type { Feature } from "./check.ts";
-import { LESSER } from "./harm.ts";
+import { BY_KIND } from "./harm.ts";
 import { HARMS } from "./harms.ts";
 import { leftWords } from "./left.ts";
 import type { Report, Row } from "./report.ts";
 
 /** What a shop has if RRPay does not list a feature (docs/contracts.md C9). */
 const WITHOUT: Readonly<Record<Feature, Words>> = {
-  status: { en: "an unknown payment is closed by a person only", lt: "neaiškų mokėjimą užbaigia tik žmogus" },
+  status: {
+    en: "every payment that RRPay does not end at once stays unknown, and is closed by a person only",
+    lt: "kiekvienas mokėjimas, kurio RRPay neužbaigia iš karto, lieka neaiškus, ir jį užbaigia tik žmogus",
+  },
   cancel: { en: "nothing is cancelled from the till", lt: "iš kasos nieko negalima atšaukti" },
   tombstone: {
     en: "that RRPay never saw a payment proves nothing: a person decides",
@@ -69,8 +72,9 @@ type Fate = "list" | "unlist" | "unused" | "without" | "wait";
 /** What the results mean for a shop. */
 export function meaningOf({ rows, isWhole, left }: Report, language: Language): readonly Point[] {
   const failed = rows.filter(({ verdict }) => verdict === "fails");
-  const basic = failed.filter((row) => row.feature === undefined || isDone(row));
-  const harmOf = ({ id, seen }: Row) => (seen?.kind === undefined ? HARMS[id] : LESSER[seen.kind]);
+  const isAnyMade = rows.some(({ verdict }) => verdict === "holds");
+  const basic = failed.filter((row) => row.feature === undefined || isDone(row) || isHeldUp(row));
+  const harmOf = ({ id, seen }: Row) => (seen?.kind === undefined ? HARMS[id] : BY_KIND[seen.kind]);
   const harm = (row: Row) => `${row.id}: ${harmOf(row)?.[language] ?? ""}`;
   const isGrave = (row: Row) => harmOf(row)?.isGrave === true;
   const open = rows.filter(({ verdict }) => verdict === "unmeasured").map(({ id }) => id);
@@ -83,10 +87,13 @@ export function meaningOf({ rows, isWhole, left }: Report, language: Language): 
       fate,
       [...fates].filter(([, one]) => one === fate).map(([name]) => `${name}: ${WITHOUT[name][language]}`),
     );
+  // the till asks what has become of a sale: who must not be asked, or is not, sells to nobody who takes his time
+  const isAsked = rows.every(({ lacking }) => lacking !== "status") && fates.get("status") !== "unlist";
+  const withoutStatus = isAsked ? [] : [`status: ${WITHOUT.status[language]}`];
   const listed = [...fates].filter(([, fate]) => fate === "list").map(([name]) => name);
   return [
-    ...(failed.length > 0 ? [] : [{ kind: "good", head: TEXTS.none[language], items: [] } as const]),
-    ...point("grave", "stop", basic.filter(isGrave).map(harm)),
+    ...(failed.length > 0 || !isAnyMade ? [] : [{ kind: "good", head: TEXTS.none[language], items: [] } as const]),
+    ...point("grave", "stop", [...basic.filter(isGrave).map(harm), ...withoutStatus]),
     ...features("grave", "unlist"),
     ...point("light", "live", basic.filter((row) => !isGrave(row)).map(harm)),
     // some of a feature's checks prove nothing of the feature
@@ -105,16 +112,24 @@ export function meaningOf({ rows, isWhole, left }: Report, language: Language): 
 
 /** RRPay does what it promises, and says so by another status than it should. */
 const isDone = ({ seen }: Row): boolean => seen?.kind === "other-status";
+/** RRPay takes nothing any more: that says nothing of the feature that was to be measured. */
+const isHeldUp = ({ seen }: Row): boolean => seen?.kind === "held-up";
+
+function verdictOf(row: Row): Row["verdict"] {
+  if (isHeldUp(row)) return "unmeasured";
+  return isDone(row) ? "holds" : row.verdict;
+}
 
 /** What is to be done with each feature that a check measures. */
 function fatesOf(rows: readonly Row[]): ReadonlyMap<Feature, Fate> {
   const fates = new Map<Feature, Fate>();
   for (const { feature } of rows) {
     if (feature === undefined || fates.has(feature)) continue;
-    const verdicts = rows.filter((row) => row.feature === feature).map((row) => (isDone(row) ? "holds" : row.verdict));
+    const own = rows.filter((row) => row.feature === feature);
+    const verdicts = own.map(verdictOf);
     const has = (verdict: Row["verdict"]) => verdicts.includes(verdict);
     // of one that is listed, what needs another one is not offered either
-    const isUnlisted = verdicts.every((verdict) => verdict === "not-offered");
+    const isUnlisted = own.some(({ lacking }) => lacking === feature);
     const rest = has("not-offered") ? "unused" : has("unmeasured") ? "wait" : "list";
     fates.set(feature, has("fails") ? "unlist" : isUnlisted ? "without" : rest);
   }

@@ -6,7 +6,8 @@ import { type Left, leftOf } from "./left.ts";
 import { NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Answer, Got, Json, Wires } from "./wires.ts";
 
-const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
+/** In these a transaction has ended. */
+export const ENDS: readonly Json[] = ["approved", "declined", "cancelled"];
 
 /** From which of the run's answers, and up to which. */
 interface Era {
@@ -33,10 +34,14 @@ export class Notebook {
   readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
   /** What was answered while the terminal had a card. */
   readonly atTerminal: Got[] = [];
+  /** RRPay's epoch before it forgot. */
+  formerEpoch: Json;
   /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */
   isLater = false;
   /** What the check has posted, by id. */
   #posted: string[] = [];
+  /** How much that was, also once it is taken out of the list to be ended. */
+  postedCount = 0;
   /** What was posted, by id: without the feature `status` the same POST is how RRPay is asked. */
   readonly #orders = new Map<string, object | string>();
   /** The answers of the times before RRPay forgot; those of the check in which it did are of no time. */
@@ -63,7 +68,10 @@ export class Notebook {
   addPosted(order: object | string): void {
     const id = idOf(order);
     if (id === undefined) return;
-    if (!this.#posted.includes(id)) this.#posted.push(id);
+    if (!this.#posted.includes(id)) {
+      this.#posted.push(id);
+      this.postedCount++;
+    }
     if (!this.#orders.has(id)) this.#orders.set(id, order);
   }
 
@@ -75,6 +83,7 @@ export class Notebook {
   /** A check begins. What it posts is remembered until it ends. */
   begin(): void {
     this.#posted = [];
+    this.postedCount = 0;
     this.#begunAt = this.#wires.answers.length;
   }
 

@@ -6,6 +6,9 @@ import { isLastTransaction } from "./paying.ts";
 import { asking } from "./request.ts";
 import { NO_TOKEN, NOT_TOLD, Unmeasured } from "./unmeasured.ts";
 
+/** An id and a key have so many characters at most. */
+const LONGEST = 64;
+
 /** No till has this name. */
 const OTHER_TILL = "conformance-other-till";
 const WRONG = { token: "wrong" } as const;
@@ -125,17 +128,19 @@ export const ORDER: readonly Check[] = [
     id: "letters-apart",
     promises: "C10 R3",
     title: {
-      en: "ids and keys that differ only in the case of a letter, or in its mark (a, ą), are different",
-      lt: "id ir raktai, kurių skiriasi tik raidės dydis ar ženklas (a, ą), – skirtingi",
+      en: "ids and keys that differ only in their last letter, in its case, or in its mark (a, ą), are different, the longest too",
+      lt: "id ir raktai, kurių skiriasi tik paskutinė raidė, jos dydis ar ženklas (a, ą), – skirtingi, ir ilgiausi",
     },
     *run(lab) {
       const plain = lab.sale();
-      const named = (end: string) => ({ ...plain, id: `${plain.id}-${end}`, saleKey: `${plain.saleKey}-${end}` });
+      // who cuts a long one off does not see its end
+      const long = (text: string, end: string) => `${`${text}-`.padEnd(LONGEST - 1, "x")}${end}`;
+      const named = (end: string) => ({ ...plain, id: long(plain.id, end), saleKey: long(plain.saleKey, end) });
       const order = named("a");
       yield* lab.begun(order);
       const seen = [];
       // to some stores a letter with its mark is the one without
-      for (const other of [named("A"), { ...lab.sale(), saleKey: `${plain.saleKey}-ą` }]) {
+      for (const other of [named("A"), named("b"), { ...lab.sale(), saleKey: long(plain.saleKey, "ą") }]) {
         seen.push(yield* isNotStored(lab, other.id));
         const got = yield* lab.post(other);
         if (isTaken(got, other)) yield* lab.end(other.id);

@@ -3,7 +3,7 @@ import type { Talk } from "../program/talk.ts";
 import type { Check } from "./check.ts";
 import { differs, first, isNot, type Seen, said, shown } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
-import { paid } from "./paying.ts";
+import { isInTime, paid } from "./paying.ts";
 import { DECLINED_UNASKED, PAID_WHOLE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
@@ -24,6 +24,7 @@ export function* partPaid(
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" || rowsOf({ json } as Got).length > 0);
   // where RRPay takes a sale whole or not at all, there is no part of it
   if (got.json.state === "approved") throw new Unmeasured(PAID_WHOLE);
+  yield* isInTime(lab, "pay-part", got, PART_CENTS);
   return { order, begun, got };
 }
 
@@ -32,6 +33,7 @@ export function* restPaid(lab: Lab, order: ReturnType<Lab["sale"]>): Talk<Got> {
   yield* lab.hand("pay-rest", TOTAL_CENTS - PART_CENTS);
   const end = yield* lab.follow(order.id);
   if (end.json.state === "in-progress") yield* lab.end(order.id);
+  yield* isInTime(lab, "pay-rest", end, TOTAL_CENTS - PART_CENTS);
   return end;
 }
 
@@ -78,6 +80,7 @@ export const PART_PAID: readonly Check[] = [
     *run(lab) {
       const { order, begun, got } = yield* partPaid(lab);
       const end = yield* restPaid(lab, order);
+      if (end.json.state === "approved") lab.notes.kept.parts = order;
       return first(
         differs(got, 200, { state: "in-progress" }),
         rowsOf(got)[0]?.amountCents !== PART_CENTS &&

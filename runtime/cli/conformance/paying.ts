@@ -4,7 +4,7 @@ import { differs, isNot, isTaken, refused, type Seen, said, shown, taken } from 
 import type { Hand } from "./hands.ts";
 import type { Lab } from "./lab.ts";
 import { withReceipt } from "./receipts.ts";
-import { DECLINED_UNASKED, NO_SALE, Unmeasured } from "./unmeasured.ts";
+import { CANCELLED_UNASKED, DECLINED_UNASKED, NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
 /** Posts a sale, asks a person to act, and follows the sale to its end and to its receipt. */
@@ -21,15 +21,26 @@ export function* ended(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Ta
   // a sale that is taken and refused in one moment was refused by nobody
   if (isPlain && posted.json.state === "declined") throw new Unmeasured(DECLINED_UNASKED);
   const dueCents = order.totalCents - prepaidOf(order);
-  if (posted.json.state === "in-progress") yield* lab.hand(dueCents === 0 ? "finish" : hand, dueCents);
+  const isAsked = posted.json.state === "in-progress";
+  if (isAsked) yield* lab.hand(dueCents === 0 ? "finish" : hand, dueCents);
   // of what ends unpaid there is no receipt to wait for
   const isJudged = ({ state, fiscal }: Json) =>
     state !== "approved" || !lab.offers("fiscal") || fiscal?.state !== "unknown";
   const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
   if (got.json.state === "in-progress") yield* lab.end(order.id);
+  if (isAsked) yield* isInTime(lab, hand, got, dueCents);
   if (got.json.state === "approved" && posted.json.state === "in-progress")
     lab.notes.rises.push({ en: "when it was paid", lt: "apmokėjus", from: posted.json, to: got.json });
   return got;
+}
+
+/** With these a person ends what is asked without money. */
+const REFUSALS: readonly Hand[] = ["decline", "give-none", "refuse-rest"];
+
+/** RRPay may end by itself what nobody pays for a while: what a person came too late for proves nothing. */
+export function* isInTime(lab: Lab, hand: Hand, { json }: Got, sumCents: number): Talk<void> {
+  const isOver = json.state === "cancelled" || (json.state === "declined" && !REFUSALS.includes(hand));
+  if (isOver && !(yield* lab.sees("was-done", sumCents))) throw new Unmeasured(CANCELLED_UNASKED);
 }
 
 /** A sale of this check, paid by card. What an approval must be, says another check. */

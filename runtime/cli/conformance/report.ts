@@ -20,6 +20,8 @@ export interface Row {
   readonly verdict: Verdict;
   /** What was seen instead, or why it was not measured. */
   readonly seen?: Evidence;
+  /** Of what is not offered: the feature that health does not list, the check's own or one that it needs. */
+  readonly lacking?: Feature;
 }
 
 export interface Report {
@@ -88,7 +90,7 @@ export function textOf(report: Report, language: Language): string {
 
 /** In the form of schemas/command-line.json. */
 export function jsonOf(report: Report, language: Language): object {
-  const rows = report.rows.map(({ title, seen, ...row }) => ({
+  const rows = report.rows.map(({ title, seen, lacking: _, ...row }) => ({
     ...row,
     seen: seen?.[language] ?? "",
     title: title[language],

@@ -34,6 +34,10 @@ export const UNDO_HARMS: Readonly<Record<string, Harm>> = {
     "a void gives back other money than was paid, or stays unknown until a person closes it",
     "anuliuojant grąžinama kita suma, nei sumokėta, arba anuliavimas lieka neaiškus, kol jį užbaigia žmogus",
   ),
+  "void-sums": grave(
+    "a void of a receipt that was paid in two ways, or with a discount, gives back other money than was paid",
+    "anuliuojant dviem būdais ar su nuolaida apmokėtą kvitą grąžinama kita suma, nei sumokėta",
+  ),
   "void-later": grave(
     "F8 of a receipt is refused once RRPay was started again, and its money has to go back past RRPay",
     "paleidus RRPay iš naujo, ankstesnių kvitų F8 atmeta, ir jų pinigus tenka grąžinti ne per RRPay",

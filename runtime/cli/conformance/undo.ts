@@ -15,7 +15,7 @@ import {
 } from "./paying.ts";
 import { printed } from "./receipts.ts";
 import { NO_NUMBER, NO_RETURN, NO_VOID, NOT_DECLINED, Unmeasured } from "./unmeasured.ts";
-import { VOID_UNPRINTED, VOIDS_OF_FORMS } from "./void-forms.ts";
+import { VOID_SUMS, VOID_UNPRINTED, VOIDS_OF_FORMS } from "./void-forms.ts";
 import { asRead, isMadeStill, isOnce, isRefused, standing } from "./voiding.ts";
 
 /** How that ends which nobody has confirmed when it is cancelled. */
@@ -108,6 +108,7 @@ export const UNDO: readonly Check[] = [
     },
   },
   ...VOIDS_OF_FORMS,
+  VOID_SUMS,
   {
     id: "void-other",
     promises: "C7 R13",

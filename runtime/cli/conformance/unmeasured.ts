@@ -1,5 +1,6 @@
 /** Why a check could not be made. Nothing is said of RRPay then. */
 import type { Words } from "../words.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** A check that could not be made, because a person or something else was missing. */
 export class Unmeasured extends Error {
@@ -7,6 +8,16 @@ export class Unmeasured extends Error {
   constructor(words: Words) {
     super(words.en);
     this.words = words;
+  }
+}
+
+/** RRPay takes nothing any more, because of what it has told as ended: that is its fault, whatever was to be measured. */
+export class HeldUp extends Error {
+  readonly seen: Evidence;
+  constructor(id: string, state: string) {
+    const en = `RRPay stays busy (423) with ${id}, which it tells as ${state}`;
+    super(en);
+    this.seen = { en, lt: `RRPay lieka užimtas (423) dėl ${id}, nors apie jį sako ${state}`, kind: "held-up" };
   }
 }
 
@@ -66,6 +77,14 @@ export const STUCK: Words = {
   en: "a sale of an earlier check is still in progress at RRPay: end it at RRPay's screen and run it again",
   lt: "RRPay dar vykdo ankstesnės patikros pardavimą: užbaikite jį RRPay ekrane ir pakartokite",
 };
+export const HELD_UP: Words = {
+  en: "RRPay stays busy with what has ended, and takes nothing: an earlier check says with what",
+  lt: "RRPay lieka užimtas dėl to, kas jau baigta, ir nieko nepriima: dėl ko, nurodo ankstesnė patikra",
+};
+export const CANCELLED_UNASKED: Words = {
+  en: "RRPay ended it by itself, before it was done: be quicker, or let RRPay wait longer in its test mode",
+  lt: "RRPay pats užbaigė anksčiau, nei tai padaryta: paskubėkite arba bandymų režime leiskite RRPay laukti ilgiau",
+};
 export const GONE: Words = {
   en: "RRPay had stopped answering before",
   lt: "RRPay jau anksčiau nustojo atsakyti",
@@ -87,6 +106,10 @@ export const NOT_WITHOUT_PAPER: Words = {
   en: "without paper the sale was not approved, and so no receipt was owed",
   lt: "be popieriaus pardavimas nepatvirtintas, tad neliko ir skolingo kvito",
 };
+export const BUSY_WITHOUT_PAPER: Words = {
+  en: "without paper RRPay is busy with the receipt that it owes, and takes nothing else",
+  lt: "be popieriaus RRPay užimtas skolingu kvitu ir nieko kito nepriima",
+};
 export const NUMBERED: Words = {
   en: "without paper too RRPay had printed the receipt, or given it its number",
   lt: "ir be popieriaus RRPay kvitą atspausdino arba suteikė jam numerį",
@@ -100,8 +123,12 @@ export const NOT_KILLED: Words = {
   lt: "RRPay parduodant nebuvo nutrauktas",
 };
 export const DECLINED_UNASKED: Words = {
-  en: "RRPay refuses sales by itself, before anybody can pay: switch that off in its test mode and run it again",
-  lt: "RRPay atmeta pardavimus pats, kol niekas nespėja apmokėti: bandymų režime tai išjunkite ir pakartokite",
+  en: "RRPay refuses or cancels sales by itself, before anybody can pay: switch that off in its test mode and run it again",
+  lt: "RRPay atmeta ar atšaukia pardavimus pats, kol niekas nespėja apmokėti: bandymų režime tai išjunkite ir pakartokite",
+};
+export const NO_FORMER: Words = {
+  en: "RRPay has begun no other epoch in this run",
+  lt: "per šį bandymą RRPay kitos epochos nepradėjo",
 };
 export const NOT_FORGOTTEN: Words = {
   en: "nothing was forgotten: RRPay still knows a sale of this run",

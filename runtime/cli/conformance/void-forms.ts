@@ -43,6 +43,28 @@ export const VOIDS_OF_FORMS: readonly Check[] = [
   },
 ];
 
+export const VOID_SUMS: Check = {
+  id: "void-sums",
+  promises: "B11 C7 R13 R19",
+  title: {
+    en: "a void of what was paid in two ways, or with a discount of RRPay's, gives back what was paid",
+    lt: "anuliuojant tai, kas apmokėta dviem būdais ar su RRPay nuolaida, grąžinama tai, kas sumokėta",
+  },
+  *run(lab) {
+    const { parts, discounted } = lab.notes.kept;
+    if (parts === undefined && discounted === undefined) throw new Unmeasured(NO_SALE);
+    for (const sold of [parts, discounted]) {
+      if (sold === undefined) continue;
+      // a void names RRPay's own total of its receipt
+      const { totalCents } = (yield* lab.get(sold.id)).json;
+      const order = { ...(yield* voidOf(lab, sold)), totalCents };
+      const seen = paid(lab, order, yield* dealtWith(lab, order, "give-back"));
+      if (seen !== undefined) return seen;
+    }
+    return undefined;
+  },
+};
+
 export const VOID_UNPRINTED: Check = {
   id: "void-unprinted",
   promises: "C7 R13",
