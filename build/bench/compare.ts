@@ -88,7 +88,7 @@ export function addSides(figures: Figures, samples: ReadonlyMap<string, readonly
 }
 
 async function measureSide(folder: string, what: string, { days, segmentChars }: Rounds): Promise<Samples> {
-  const args = ["--import", "tsx", side, folder, what, String(days), String(segmentChars)];
+  const args = ["--import", "tsx", side, folder, what, String(days), String(segmentChars ?? "")];
   const lines = (await run(process.execPath, args, { cwd: root, env: environmentOf(folder) })).trim().split("\n");
   // a compiler that is at work may say something first
   return JSON.parse(lines.at(-1) ?? "") as Samples;

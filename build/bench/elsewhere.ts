@@ -15,12 +15,14 @@ export async function measureElsewhere(
   engine: "direct" | "quickjs",
   { starts, segmentChars }: Rounds,
 ): Promise<EngineFigures> {
-  return JSON.parse(await run(host, [program, engine, String(starts), String(segmentChars)], { cwd: root }));
+  return JSON.parse(await run(host, [program, engine, String(starts), String(segmentChars ?? "")], { cwd: root }));
 }
 
 if (process.argv[1] === program) {
   const [engine, starts, chars] = process.argv.slice(2);
   const bundle = readFileSync(`${root}/dist/rrpay.plugin.js`, "utf8");
   const name = engine === "quickjs" ? "quickjs" : "direct";
-  process.stdout.write(JSON.stringify(await measureEngine(name, bundle, record(Number(chars)), Number(starts))));
+  process.stdout.write(
+    JSON.stringify(await measureEngine(name, bundle, record(chars ? Number(chars) : undefined), Number(starts))),
+  );
 }

@@ -9,8 +9,8 @@ import { StepTill } from "../../test/support/step-till.ts";
 const LINES = 20;
 /** A payload holds some 800 lines as long as these. */
 const LINES_OF_LENGTH = 800;
-/** Enough for a segment that is about to turn at 256 KiB. */
-const FULL_SEGMENT_CHARS = 250 * 1024;
+/** Enough for a segment that is about to turn at 128 KiB. */
+export const FULL_SEGMENT_CHARS = 122 * 1024;
 
 /** The steps from a hook's event to the batch in which the request that sells leaves, and on to the one with the result. */
 export interface RecordedSale {
@@ -36,6 +36,7 @@ const GAMA = { codepage: "windows-1257", format: "lines" } as const;
 
 /** Sells 20 lines again and again until the journal's segment is full, or has this many characters. */
 export function record(segmentChars = FULL_SEGMENT_CHARS): Recording {
+  if (segmentChars > FULL_SEGMENT_CHARS) throw new RangeError("a segment turns before it is as long");
   return recordWhile((till) => charsOf(till) < segmentChars, LINES);
 }
 

@@ -32,7 +32,7 @@ async function benchOf(checkout: string): Promise<Bench> {
 
 const [checkout = "", what, rounds, chars] = process.argv.slice(2);
 const bench = await benchOf(checkout);
-const recording = bench.record(Number(chars));
+const recording = bench.record(chars ? Number(chars) : undefined);
 const samples: Record<string, readonly number[]> = {};
 if (what === "counts") {
   for (const counted of COUNTED)
