@@ -25,8 +25,9 @@ export type Tries = readonly Attempt[];
  */
 export function paidOf(tries: Tries, kind: SaleKind): Attempt[] {
   const paid = tries.filter((attempt) => attempt.kind === kind && isPaid(attempt));
-  const standing = paid.find(({ gama }) => gama === "saved") ?? paid.find(isFirstPaid) ?? paid[0];
-  return standing === undefined ? [] : [standing, ...paid.filter((attempt) => attempt !== standing)];
+  if (paid.length < 2) return paid;
+  const standing = paid.find(({ gama }) => gama === "saved") ?? paid.find(isFirstPaid) ?? paid[0]!;
+  return [standing, ...paid.filter((attempt) => attempt !== standing)];
 }
 
 /** A second payment of a sale has this conflict until somebody ends it. Afterwards it is settled. */
@@ -164,15 +165,15 @@ export function bears(attempt: Attempt, documentNo: string | undefined): boolean
 
 /** The voids of one receipt, oldest first. */
 export function voidsOf(tries: Tries, target: Attempt): Attempt[] {
-  if (target.kind === "void") return [];
+  const voids = tries.filter(({ kind }) => kind === "void");
+  // nearly no receipt has one
+  if (target.kind === "void" || voids.length === 0) return [];
   const identity = { kind: "void", saleKey: target.saleKey, originalKind: target.kind } as const;
   const paid = paidOf(tries, target.kind);
   const among = paid.includes(target) ? paid : [...paid, target];
-  return tries.filter(
+  return voids.filter(
     (one) =>
-      one.kind === "void" &&
-      isVoidOf(tries, one, identity) &&
-      (paid.length < 2 || targetOf(among, one.originalDocumentNo) === target),
+      isVoidOf(tries, one, identity) && (paid.length < 2 || targetOf(among, one.originalDocumentNo) === target),
   );
 }
 
