@@ -21,7 +21,7 @@ export const OTHERS: readonly Found[] = [
     without: ["an unconfirmed cancel is sent again by space"],
     said: "cancel: # is cancelled, and nobody asked for it",
     weather: { loseRequest: 0.25, loseAnswer: 0.25 },
-    acts: [{ type: "sell", totalCents: 1000, presses: 4, seed: 6960 }],
+    acts: [{ type: "sell", totalCents: 1000, presses: 4, seed: 1647152 }],
   },
   {
     fault: "smaller",
@@ -139,8 +139,8 @@ export const OTHERS: readonly Found[] = [
       ...{ garble: 0.17582602822221816, outOfPaper: 0.038758738699834795 },
     },
     acts: [
-      { type: "sell", totalCents: 708, presses: 1, seed: 1580732833 },
-      { type: "void", which: 93, named: "wrong", tries: 1, seed: 3242809297 },
+      { type: "sell", totalCents: 708, presses: 1, seed: 3539793 },
+      { type: "void", which: 93, named: "wrong", tries: 1, seed: 3644522 },
     ],
   },
 ];

@@ -101,8 +101,8 @@ export class Requests {
     // when a person asks for a cancel, RRPay may be down for the query and up again for the cancel
     const isOld = sent.get(id)?.conversation !== this.#conversation;
     if (isOld && !this.#cancelAsked) this.#mustHaveAsked(id, "cancelled");
-    // only the tombstone that a cancel leaves can end what RRPay has never received
-    const isThere = this.#world.rrpay.stored(id) !== undefined;
+    // only the tombstone that a cancel leaves can end what RRPay has never received, and it may be asked for again
+    const isThere = this.#world.rrpay.stored(id)?.request !== undefined;
     if (!this.#cancelAsked && !reopened.has(id) && isThere)
       fault("cancel", `${id} is cancelled, and nobody asked for it`);
   }
