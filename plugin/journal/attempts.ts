@@ -68,7 +68,8 @@ export class Attempts {
     for (const attempt of this.all()) if (!kept.has(attempt)) this.#recalled.add(attempt.attemptId);
   }
 
-  protected put(attempt: Attempt): void {
+  /** Adds an attempt or its next state. Only what applies records calls it. */
+  put(attempt: Attempt): void {
     const { attemptId, saleKey } = attempt;
     if (!this.#byId.has(attemptId)) {
       const ids = this.#ids.get(saleKey);

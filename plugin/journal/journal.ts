@@ -4,7 +4,7 @@
  */
 
 import { BOOT_FLAG, CAPS, LINK } from "../../schemas/generated/boundary.ts";
-import type { Attempt, CheckpointRecord } from "../../schemas/generated/types.ts";
+import type { Attempt } from "../../schemas/generated/types.ts";
 import type { Batch, Boot, Hit, Moment, Place } from "../boundary.ts";
 import { localDate } from "../clock.ts";
 import { stringifyAscii } from "../text/ascii.ts";
@@ -14,6 +14,8 @@ import { checkpointOf } from "./checkpoint.ts";
 import { firstKept, gapSeen } from "./gap.ts";
 import { Ledger } from "./ledger.ts";
 import { type JournalRecord, lineOf, recordOf } from "./record.ts";
+import { newest, noteRefusal, type Refusals } from "./refusals.ts";
+import { retained, type Segment } from "./retention.ts";
 import { States } from "./states.ts";
 
 /**
@@ -21,10 +23,6 @@ import { States } from "./states.ts";
  * large checkpoint is not written again and again.
  */
 const TURN_BYTES = { least: 128 * 1024, most: 256 * 1024 };
-/** A batch holds 64 effects. The next turn removes the rest. */
-const REMOVED_AT_ONCE = 16;
-/** Windows that GAMA may have open at once. */
-const REPEATED_REFUSALS = 8;
 /**
  * Limit of what is carried together with one record, because the batch must also hold the checkpoint and the record.
  */
@@ -35,9 +33,6 @@ const CARRY_AFTER_RECORDS = 200;
 const LINE_FRAME_BYTES = 10;
 /** A tab and one entry. The host adds them after the first line of a segment that follows another one. */
 const LINK_BYTES = 1 + LINK.entryBytes;
-
-/** A segment. In a checkpoint's list an entry stands for all segments up to the next entry. */
-type Segment = CheckpointRecord["segments"][number];
 
 /** Why the journal accepts no new payments. */
 export type StoreTrouble = "journal-corrupt" | "till-mismatch" | "store-readonly" | "disk-full";
@@ -55,7 +50,7 @@ export class Journal {
   /** A look-up met lines of an older segment that do not verify. What they said is found by no look-up. */
   isDamagedBelow = false;
   /** The keys whose last `init` was refused, each with the record that says so. */
-  readonly refusals = new Map<string, JournalRecord>();
+  readonly refusals: Refusals = new Map();
   readonly #carrying = new Carrying();
   readonly #till: string;
   readonly #keepDays: number;
@@ -172,26 +167,8 @@ export class Journal {
     this.#recordBytes += json.length;
     this.#recordsSinceCarry += 1;
     this.#apply(record, place);
-    this.#noteRefusal(record);
+    noteRefusal(this.refusals, record);
     return true;
-  }
-
-  #noteRefusal(record: JournalRecord): void {
-    if (record.t === "sent") this.refusals.delete(record.saleKey);
-    else if (record.t === "refusal" && record.hook === "init" && record.saleKey) {
-      this.refusals.delete(record.saleKey);
-      this.refusals.set(record.saleKey, record);
-    }
-  }
-
-  /** An engine that follows a lost one reads the newest segment alone. */
-  #repeatRefusals(batch: Batch): void {
-    const newest = [...this.refusals].slice(-REPEATED_REFUSALS);
-    this.refusals.clear();
-    for (const [saleKey, refusal] of newest) {
-      this.refusals.set(saleKey, refusal);
-      this.#append(lineOf(refusal), batch);
-    }
   }
 
   /** The states of recalled attempts are not in this segment, so they are written before the first record about them. */
@@ -259,7 +236,7 @@ export class Journal {
         break;
       }
       placed.push({ record, place: { segment, offset } });
-      this.#noteRefusal(record);
+      noteRefusal(this.refusals, record);
       offset += LINE_FRAME_BYTES + line.length;
       if (placed.length === 1 && statedLink.length > 0) offset += 1 + statedLink.length;
       if (record.t === "checkpoint") {
@@ -288,7 +265,8 @@ export class Journal {
     const { ledger } = this;
     const isNewDate = ledger.dates.at(-1) !== next.yyyymmdd;
     ledger.gapUntil = gapSeen(ledger.gapUntil, ledger.dates, next.yyyymmdd);
-    const { segments, removed } = this.#retain(isNewDate ? [...ledger.segments, next] : ledger.segments);
+    const listed = isNewDate ? [...ledger.segments, next] : ledger.segments;
+    const { segments, removed } = retained(listed, this.#current, this.#keepDays);
     if (!this.#carry((segment) => removed.includes(segment), moment, batch)) return;
     this.#rotate(next, segments, moment, batch);
     for (const segment of removed) batch.remove(segment);
@@ -309,30 +287,7 @@ export class Journal {
     this.#current = next;
     this.#recordBytes = 0;
     this.#setTurn(checkpoint.length);
-    this.#repeatRefusals(batch);
-  }
-
-  /**
-   * Removes the lowest segments beyond the newest `keepDays` dates. It counts the dates present and does not use the
-   * clock.
-   */
-  #retain(segments: Segment[]): { readonly segments: Segment[]; readonly removed: readonly number[] } {
-    // the newest dates by number, which the host always keeps
-    const dates = [...new Set(segments.map(({ yyyymmdd }) => yyyymmdd))].sort((a, b) => a - b);
-    const dropped = new Set(dates.slice(0, Math.max(0, dates.length - this.#keepDays)));
-    const removed: number[] = [];
-    dropped.delete(this.#current?.yyyymmdd ?? 0);
-    dropped.delete(segments.at(-1)?.yyyymmdd ?? 0); // a clock that went back may reuse an old date
-    let left = REMOVED_AT_ONCE;
-    const kept = segments.flatMap((first, at) => {
-      const { segment, yyyymmdd } = first;
-      const next = segments[at + 1]?.segment;
-      if (next === undefined || !dropped.has(yyyymmdd)) return [first];
-      const end = Math.min(next, segment + left);
-      for (let number = segment; number < end; number++) removed.push(number);
-      left -= end - segment;
-      return end < next ? [{ segment: end, yyyymmdd }] : [];
-    });
-    return { segments: kept, removed };
+    // an engine that follows a lost one reads the newest segment alone
+    for (const refusal of newest(this.refusals)) this.#append(lineOf(refusal), batch);
   }
 }

@@ -4,28 +4,19 @@ import type {
   Attempt,
   BehindRecord,
   CheckpointRecord,
-  CloseRecord,
   PaymentRecord,
-  SaleKind,
   SentRecord,
 } from "../../schemas/generated/types.ts";
 import { localDate } from "../clock.ts";
-import {
-  awaitsGama,
-  isFailedVoid,
-  isGoneInGama,
-  isOpen,
-  isPaid,
-  isSettled,
-  type SaleIdentity,
-} from "../payment/attempt.ts";
+import { isOpen, isSettled, type SaleIdentity } from "../payment/attempt.ts";
 import { isDocumentUsed } from "../payment/document.ts";
-import { apply, begin, beginAdopted, beginBehind, beginUnpaid, moveGama, withConflict } from "../payment/history.ts";
-import { applyClose, paidOnce } from "../payment/moves.ts";
-import { bears, isDisputed, isVoided, paidOf, truthOf, voidedBy, voidsOf, voidsWith } from "../payment/truth.ts";
+import { apply, begin, beginAdopted, beginBehind, beginUnpaid, withConflict } from "../payment/history.ts";
+import { applyClose } from "../payment/moves.ts";
+import { bears, truthOf } from "../payment/truth.ts";
 import { Attempts } from "./attempts.ts";
 import { NamedIds } from "./named.ts";
 import type { JournalRecord } from "./record.ts";
+import { endSender, judgeClose, judgeKey, settleFailed } from "./siblings.ts";
 
 /** How many settled attempts stay in memory when the segment turns, so that a repeated hook needs no look-up. */
 export const SETTLED_KEPT = 100;
@@ -56,7 +47,7 @@ export class Ledger extends Attempts {
         return;
       case "sent":
         this.put(this.#begin(record));
-        if (record.kind === "void") this.#settleFailed(record.attemptId, record.atMs);
+        if (record.kind === "void") settleFailed(this, record.attemptId, record.atMs);
         return;
       case "unpaid":
         return this.put(beginUnpaid(record));
@@ -75,8 +66,8 @@ export class Ledger extends Attempts {
         const attempt = this.get(record.attemptId);
         if (!attempt) return; // settled and forgotten: a late record about it changes nothing
         this.put(this.#listedOnce(attempt, this.#withDocumentCheck(attempt, apply(attempt, record), record.atMs)));
-        this.#judgeKey(attempt, record.atMs);
-        if (record.t === "close") this.#judgeClose(attempt, record);
+        judgeKey(this, attempt, record.atMs);
+        if (record.t === "close") judgeClose(this, attempt, record);
       }
     }
   }
@@ -202,20 +193,8 @@ export class Ledger extends Attempts {
     const adopted = beginAdopted(record);
     if (!sender) return this.put(adopted);
     const { closeSaved } = sender;
-    this.#endSender(sender);
+    endSender(this, sender);
     this.put(closeSaved === undefined ? adopted : { ...adopted, closeSaved });
-  }
-
-  /** RRPay has the sale under another id, so this send took nothing and is in no list (docs/contracts.md B8). */
-  #endSender({ conflict: _conflict, closeSaved: _word, ...rest }: Attempt): void {
-    this.put({ ...rest, payment: "not-accepted", fiscal: "not-printed", code: "recovered" });
-  }
-
-  /** RRPay named an older id instead of a send. Once that one is paid, no copy of the send can be accepted any more. */
-  #endSenders({ kind, saleKey, originalKind }: Attempt): void {
-    const own = this.ofKey(saleKey).filter((one) => one.kind === kind && one.originalKind === originalKind);
-    if (!own.some(isPaid)) return;
-    for (const one of own) if (isOpen(one) && one.code === "recovered") this.#endSender(one);
   }
 
   /** RRPay has our send under an older id of ours. A `close` of it applies to that one. */
@@ -225,77 +204,5 @@ export class Ledger extends Attempts {
     const { closeSaved, ...rest } = sender;
     this.put(rest);
     this.put(isOpen(known) ? { ...known, closeSaved } : applyClose(known, closeSaved, atMs));
-  }
-
-  /** GAMA saved a receipt that had been taken back, or meant this attempt and not one that was never sent. */
-  #judgeClose(before: Attempt, { saved, unsentId = "", atMs }: CloseRecord): void {
-    if (saved && isGoneInGama(before)) this.#noteSavedAfterVoid(before, atMs);
-    const unsent = this.get(unsentId);
-    if (unsent?.hash !== "") return;
-    const { conflict: _conflict, closeSaved: _word, ...nothing } = unsent;
-    this.put(nothing);
-  }
-
-  /** What a record about one attempt means for the other attempts of its key. */
-  #judgeKey(before: Attempt, atMs: number): void {
-    const attempt = this.get(before.attemptId) ?? before;
-    this.#endSenders(attempt);
-    if (attempt.kind === "void") this.#settleVoided(attempt, atMs);
-    else if (isPaid(attempt) && !isPaid(before)) this.#notePaid(attempt, attempt.kind, atMs);
-    else if (attempt.gama === "saved" && before.gama !== "saved") this.#noteSaved(attempt, attempt.kind, atMs);
-  }
-
-  /** A void that is sent again replaces earlier voids of the same receipt that failed. */
-  #settleFailed(attemptId: string, atMs: number): void {
-    const tries = this.ofKey(this.get(attemptId)?.saleKey ?? "");
-    const taken = tries.find((attempt) => attempt.attemptId === attemptId);
-    if (!taken) return;
-    const { originalDocumentNo: documentNo } = taken;
-    const identity = { ...taken, ...(documentNo ? { original: { documentNo } } : {}) };
-    for (const earlier of voidsWith(tries, identity)) {
-      if (earlier === taken || earlier.originalKind !== taken.originalKind) continue;
-      // a person must judge money that RRPay has without an approval, whatever is sent afterwards
-      if (!isFailedVoid(earlier) || isDisputed(earlier)) continue;
-      const { conflict: _conflict, ...rest } = earlier;
-      this.put(moveGama(rest, "settled", atMs));
-    }
-  }
-
-  /** A receipt that is taken back needs no document in GAMA and no print any more. It also ends a double payment. */
-  #settleVoided(taken: Attempt, atMs: number): void {
-    if (!isPaid(taken) && taken.voidedElsewhere === undefined) return;
-    for (const receipt of voidedBy(this.ofKey(taken.saleKey), taken)) {
-      const taken = { ...receipt, takenBack: true as const };
-      this.put(moveGama(paidOnce(taken, atMs), "settled", atMs));
-    }
-  }
-
-  /** GAMA saved a receipt that had already been taken back. */
-  #noteSavedAfterVoid(attempt: Attempt, atMs: number): void {
-    if (attempt.left || !isVoided(this.ofKey(attempt.saleKey), attempt)) return;
-    this.put(withConflict({ ...attempt, savedAfterVoid: true }, "saved-after-void", atMs));
-  }
-
-  /**
-   * Of two payments of a sale the later one is listed (docs/contracts.md B3). A payment that was taken back before is
-   * settled.
-   */
-  #notePaid(attempt: Attempt, kind: SaleKind, atMs: number): void {
-    for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);
-    if (attempt.gama === "saved") return this.#noteSaved(attempt, kind, atMs);
-    if (paidOf(this.ofKey(attempt.saleKey), kind).length > 1) this.#chargedTwice(attempt, atMs);
-  }
-
-  /** The payment that GAMA saved counts. Any other payment of the sale is one too many. */
-  #noteSaved(attempt: Attempt, kind: SaleKind, atMs: number): void {
-    const tries = this.ofKey(attempt.saleKey);
-    const others = paidOf(tries, kind).filter(({ attemptId }) => attemptId !== attempt.attemptId);
-    // if GAMA saved both, the conflict stays
-    if (!others.some(({ gama }) => gama === "saved")) this.put(paidOnce(attempt, atMs));
-    for (const other of others) if (awaitsGama(other) && !isVoided(tries, other)) this.#chargedTwice(other, atMs);
-  }
-
-  #chargedTwice(attempt: Attempt, atMs: number): void {
-    this.put(withConflict(attempt, "charged-twice", atMs));
   }
 }

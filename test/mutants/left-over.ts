@@ -94,13 +94,13 @@ export const LEFT_OVER: readonly Mutant[] = [
     "false ? newAttemptId",
   ]),
   ...of(
-    "journal/ledger.ts",
+    "journal/siblings.ts",
     [
       "a send that RRPay has under an older id stays open",
-      'if (isOpen(one) && one.code === "recovered") this.#endSender(one);',
+      'if (isOpen(one) && one.code === "recovered") endSender(known, one);',
       "void one;",
     ],
-    ["a send is over before the older id is paid", "    if (!own.some(isPaid)) return;\n", ""],
+    ["a send is over before the older id is paid", "  if (!own.some(isPaid)) return;\n", ""],
   ),
   ...of(
     "conversation/journal-behind.ts",

@@ -54,11 +54,11 @@ export const REVIEW: readonly Mutant[] = [
     'return { type: "not-accepted", code };',
   ]),
   ...of(
-    "journal/ledger.ts",
+    "journal/siblings.ts",
     ["a void sent anew ends the doubt about the one before", " || isDisputed(earlier)) continue;", ") continue;"],
     [
       "what was voided before it was paid is carried on for ever",
-      "for (const taken of voidsOf(this.ofKey(attempt.saleKey), attempt)) this.#settleVoided(taken, atMs);",
+      "for (const taken of voidsOf(known.ofKey(attempt.saleKey), attempt)) settleVoided(known, taken, atMs);",
       "",
     ],
   ),
@@ -112,10 +112,10 @@ export const REVIEW: readonly Mutant[] = [
       "const isBusy = false;",
     ],
   ),
-  ...of("journal/ledger.ts", [
+  ...of("journal/siblings.ts", [
     "two payments that GAMA saved both are no conflict",
-    'if (!others.some(({ gama }) => gama === "saved")) this',
-    "this",
+    'if (!others.some(({ gama }) => gama === "saved")) known',
+    "known",
   ]),
   ...of("hooks/close.ts", [
     "unpaid is said of a sale whose other try may have money",

@@ -70,6 +70,9 @@ export const TILL: readonly Mutant[] = [
       "if (documentNo) for (const one of this.all())",
       "if (documentNo) for (const one of [])",
     ],
+  ),
+  ...of(
+    "journal/siblings.ts",
     [
       "a void does not settle a sale that is not saved",
       'moveGama(paidOnce(taken, atMs), "settled", atMs));',
