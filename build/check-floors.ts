@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["context"],
   ["rrpay", "journal", "settings"],
   ["payment", "messages", "clock"],
-  ["boundary", "blanks", "timers", "text", "money", "identity", "product", "validation"],
+  ["boundary", "event-reader", "blanks", "timers", "text", "money", "identity", "product", "validation"],
 ];
 
 interface File {

@@ -1,7 +1,8 @@
 /** The whole bundle as one function of its events: decode → dispatch → encode. A boot event starts everything anew. */
 import { ABI, BOOT_FLAG, FOUND, HOOK, type HookName } from "../schemas/generated/boundary.ts";
-import { Batch, type Boot, decodeEvent, type Event, type Found, type Moment } from "./boundary.ts";
+import { Batch, type Boot, type Event, type Found, type Moment } from "./boundary.ts";
 import { Context, log } from "./context.ts";
+import { decodeEvent } from "./event-reader.ts";
 import { isPosPayload, type PayloadFault, parsePayload } from "./gama/payload.ts";
 import { blankPayload } from "./gama/payload-trace.ts";
 import { encodeResult } from "./gama/reply.ts";
@@ -11,8 +12,7 @@ import { Journal } from "./journal/journal.ts";
 import { reasonText, sentence } from "./messages/sentence.ts";
 import { PRODUCT, VERSION } from "./product.ts";
 import { DIALECT } from "./rrpay/port.ts";
-import type { Settings } from "./settings.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { decodeUtf8 } from "./text/utf8.ts";
 import { Till } from "./till.ts";
 

@@ -1,5 +1,5 @@
 /** The engines that run in this process, given the recorded steps one by one: no sockets, no disk, the bundle alone. */
-import { decodeEvent } from "../../plugin/boundary.ts";
+import { decodeEvent } from "../../plugin/event-reader.ts";
 import { DIRECT } from "../../runtime/node/direct.ts";
 import type { Engine, EngineMaker } from "../../runtime/node/engine.ts";
 import { QUICKJS } from "../../runtime/node/quickjs.ts";

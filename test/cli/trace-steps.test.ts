@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { decodeEvent } from "../../plugin/boundary.ts";
+import { decodeEvent } from "../../plugin/event-reader.ts";
 import { decodeAscii } from "../../plugin/text/ascii.ts";
 import { effectsOf, eventOf, partsOf } from "../../runtime/cli/trace/steps.ts";
 import { decodeBatch } from "../../runtime/node/batch.ts";

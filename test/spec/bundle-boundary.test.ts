@@ -1,7 +1,8 @@
 // The bundle reads and writes the golden vectors of the boundary.
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
-import { Batch, decodeEvent, type Hit, type Place, type StampedEvent } from "../../plugin/boundary.ts";
+import { Batch, type Hit, type Place, type StampedEvent } from "../../plugin/boundary.ts";
+import { decodeEvent } from "../../plugin/event-reader.ts";
 import { encodeAscii } from "../../plugin/text/ascii.ts";
 import { encodeHits } from "../../runtime/node/boundary.ts";
 import { CAPS } from "../../schemas/generated/boundary.ts";

@@ -3,7 +3,8 @@
  * text: QuickJS needs a thousand instructions to make a byte of a character, and few of these parts are ever read.
  * The layouts are those of plugin/boundary.ts and runtime/node/batch.ts; a test holds them together.
  */
-import { datable, type Event, type Moment } from "../../../plugin/boundary.ts";
+import type { Event, Moment } from "../../../plugin/boundary.ts";
+import { datable } from "../../../plugin/event-reader.ts";
 import { BATCH_VERSION, CAPS, EFFECT, EVENT } from "../../../schemas/generated/boundary.ts";
 import { type Effect, EVENT_HEADER_BYTES } from "../../node/boundary.ts";
 import { Fault, Reader } from "./reader.ts";
