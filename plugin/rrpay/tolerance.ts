@@ -5,13 +5,16 @@
 import type { Answer } from "../../schemas/generated/answers.ts";
 import { maskedText, plainText } from "./masking.ts";
 
+/** The fields that hold a document number. RRPay may pad one with spaces. */
+const DOCUMENT_NUMBERS = ["documentNo", "lastDocumentNo"];
+
 /** The known part of an answer, for the validator. The answer itself is not changed. */
 export function pruned(value: unknown, answer: Answer, field = ""): unknown {
   if (typeof answer === "number") {
     if (typeof value !== "string") return value;
     if (answer > 0) return cut(value, answer, field);
-    // a number that RRPay pads is the same number; what stands inside it is for the schema to refuse
-    return field.endsWith("ocumentNo") ? value.slice(0, plainText(value).length).trim() : value;
+    // padded it is the same number; what stands inside it is for the schema to refuse
+    return DOCUMENT_NUMBERS.includes(field) ? value.slice(0, plainText(value).length).trim() : value;
   }
   if (isList(answer)) return Array.isArray(value) ? value.map((item) => pruned(item, answer[0], field)) : value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
