@@ -152,10 +152,14 @@ export function withWay(check: Check, language: Language): Check {
     : check;
 }
 
-/** The bundle lists what is open by the names that its code has for it. */
+const KINDS = Object.keys(KIND_WORDS).join("|");
+/** One attempt of the bundle's list, which has the names of the journal: kind, key and state of the payment. */
+const LISTED = new RegExp(`(?<=^|; )(${KINDS}) (.+?) ([a-z-]+)(?=; |$)`, "g");
+
+/** The same list in a person's words. English has its own in the journal's names. */
 function attemptsIn(detail: string, language: Language): string {
   if (language === "en") return detail;
-  return detail.replace(/(?<=^|; )(sale|return|void) (.+?) ([a-z-]+)(?=; |$)/g, (found, kind, saleKey, payment) => {
+  return detail.replace(LISTED, (found, kind, saleKey, payment) => {
     const what = KIND_WORDS[kind as Kind];
     const how: Words | undefined = paymentWords({ kind: kind as Kind, payment: payment as Attempt["payment"] });
     return how === undefined ? found : `${what[language]} ${saleKey}: ${how[language]}`;
