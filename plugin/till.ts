@@ -26,7 +26,7 @@ import { voiding } from "./conversation/voiding.ts";
 import { orderOf } from "./gama/mapping.ts";
 import type { Request } from "./gama/payload.ts";
 import { encodeResult } from "./gama/reply.ts";
-import { settlementEnd } from "./gama/results.ts";
+import { type Search, settlementEnd } from "./gama/results.ts";
 import { HookLog } from "./hook-log.ts";
 import { unreadClose } from "./hooks/close.ts";
 import { doctor } from "./hooks/doctor.ts";
@@ -130,11 +130,11 @@ export class Till {
   #settle(call: number, request: InitSettlementRequest): void {
     const context = this.#context;
     const order = orderOf(request);
-    const answer = (end: End, isAsked = true) =>
-      this.#refused.noted(order, settlementEnd(context, order, endFor(context, order, end), isAsked));
+    const answer = (end: End, search: Search = "done") =>
+      this.#refused.noted(order, settlementEnd(context, order, endFor(context, order, end), search));
     const refuse = (end: Refusal) => {
       journalRefusal(context, { type: "pay", kind: order.kind, saleKey: order.saleKey }, end.code);
-      this.#reply(call, answer(end, false));
+      this.#reply(call, answer(end, "none"));
     };
     this.#refused.drop(order.kind, order.saleKey);
     context.journal.refusals.delete(order.saleKey);

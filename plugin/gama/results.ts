@@ -87,12 +87,15 @@ export function refusalResult(
   };
 }
 
-/** A settlement's result from the end of its conversation. `isAsked`: every kept day was searched for the key. */
+/** Whether every kept day was searched for a key. */
+export type Search = "done" | "none";
+
+/** A settlement's result from the end of its conversation. */
 export function settlementEnd(
   context: Context,
   { kind, saleKey }: Pick<Attempt, "kind" | "saleKey">,
   end: End,
-  isAsked: boolean,
+  search: Search,
 ): SettlementResult {
   const whose = { saleKey, kind };
   const { language } = context.settings;
@@ -101,7 +104,7 @@ export function settlementEnd(
     if (attempt) return resultOf(context, attempt, end.code);
     return refusalResult(language, { outcome: "refused", code: "attempt-unknown", ...whose });
   }
-  const fiscal = receiptOf(context, whose, isAsked && !isUnread(end));
+  const fiscal = receiptOf(context, whose, search === "done" && !isUnread(end));
   if (end.type === "looked")
     return refusalResult(language, { outcome: "not-accepted", code: "not-sent", fiscal, ...whose });
   const { type: outcome, code } = end;

@@ -99,7 +99,7 @@ export class Client {
     this.#endsAtMonoMs = endsAtMonoMs;
     this.#exchanges++;
     if (this.#link.type === "idle" && (this.#keepsOpen || this.#mayAskOnOpen(exchange)))
-      return this.#send(this.#link.conn, true, exchange, moment, batch);
+      return this.#send(this.#link.conn, "kept", exchange, moment, batch);
     this.#drop(batch);
     this.#connect(moment, batch);
     return undefined;
@@ -107,7 +107,7 @@ export class Client {
 
   connected(conn: number, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     if (this.#link.type !== "connecting" || this.#link.conn !== conn || !this.#exchange) return undefined;
-    return this.#send(conn, false, this.#exchange, moment, batch);
+    return this.#send(conn, "new", this.#exchange, moment, batch);
   }
 
   data(conn: number, bytes: Uint8Array, batch: Batch): ExchangeEnd | undefined {
@@ -170,7 +170,7 @@ export class Client {
     this.#end(batch, { type: "lost", why: "cut" });
   }
 
-  #send(conn: number, stale: boolean, exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
+  #send(conn: number, age: "new" | "kept", exchange: Exchange, moment: Moment, batch: Batch): ExchangeEnd | undefined {
     if (exchange.beforeSend && !exchange.beforeSend()) {
       this.#link = { type: "idle", conn };
       return this.#end(batch, { type: "unsent", why: "not-stored" });
@@ -185,6 +185,7 @@ export class Client {
       ...(body === undefined ? {} : { bodyLength: body.length, contentType: "application/json" }),
     });
     this.#parser = new ResponseParser(ANSWER_BYTES);
+    const stale = age === "kept";
     this.#link = { type: "waiting", conn, reused: stale, stale };
     batch.send(conn, withToken, asAscii(head), rest + (body ?? ""));
     this.#limit(exchange.timeoutMs, moment, batch);

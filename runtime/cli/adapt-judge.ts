@@ -172,7 +172,7 @@ function missingRows({ lines }: Found, names: Names, say: Say): Missing[] {
   if (lines === undefined) return [];
   const missing = new Map<string, Missing>();
   for (const [at, row] of lines.rows.entries()) {
-    if (centsOf(lines, names, at, true) === 0) continue;
+    if (centsOf(lines, names, at, "gross") === 0) continue;
     const hasVat = row.get(names.get("line.hasVat"));
     const rate = hasVat !== undefined && Number(hasVat) === 0 ? 0 : Number(row.get(names.get("line.rate")) ?? 0);
     const percent = Number.isInteger(rate) ? String(rate) : rate.toFixed(2);

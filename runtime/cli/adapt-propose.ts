@@ -80,8 +80,8 @@ function* proposeLines(settlement: Inspection, names: Names, choose: Choose): Ta
     yield* decide(names, name, candidates, choose, none);
   }
   proposeMaps(cursor, names);
-  const gross = sumOf(cursor, names, true);
-  const net = sumOf(cursor, names, false);
+  const gross = sumOf(cursor, names, "gross");
+  const net = sumOf(cursor, names, "net");
   const [header] = headersIn(settlement, cursor, gross, net);
   const chosen = settlement.cursors.find((one) => one.alias.toUpperCase() === names.get("header").toUpperCase());
   const head = names.isChosen("header") ? chosen : header?.cursor;
@@ -126,7 +126,7 @@ function* proposeRoles(readings: readonly Reading[], names: Names, choose: Choos
 /** The lines with an amount show which types are goods, and which units there are. */
 function proposeMaps(cursor: Cursor, names: Names): void {
   const type = names.get("line.type");
-  const costing = cursor.rows.filter((_, at) => centsOf(cursor, names, at, true) !== 0);
+  const costing = cursor.rows.filter((_, at) => centsOf(cursor, names, at, "gross") !== 0);
   if (type !== "" && type !== DEFAULTS["line.type"]) {
     const kinds = new Set(costing.map((row) => wordOf(row.get(type) ?? "")).filter(Boolean));
     if (kinds.size > 0) names.propose("type.goods", [...kinds].sort().join(","));
@@ -145,17 +145,20 @@ function proposeMaps(cursor: Cursor, names: Names): void {
 export const wordOf = (value: string): string =>
   /^-?\d+\.0+$/.test(value) ? value.slice(0, value.indexOf(".")) : value;
 
+/** With VAT, or without. */
+type Vat = "gross" | "net";
+
 /** The total of a line in cents. */
-export function centsOf(cursor: Cursor, names: Names, at: number, isGross: boolean): number {
+export function centsOf(cursor: Cursor, names: Names, at: number, vatIn: Vat): number {
   const value = (name: string) => Number(cursor.rows[at]?.get(names.get(name)) ?? 0);
   const hasVat = names.get("line.sumHasVat") === "yes";
   const vat = value("line.vat");
   const sum = value("line.sum");
-  return cents(isGross ? (hasVat ? sum : sum + vat) : hasVat ? sum - vat : sum);
+  return cents(vatIn === "gross" ? (hasVat ? sum : sum + vat) : hasVat ? sum - vat : sum);
 }
 
-const sumOf = (cursor: Cursor, names: Names, isGross: boolean): number =>
-  cursor.rows.reduce((total, _, at) => total + centsOf(cursor, names, at, isGross), 0);
+const sumOf = (cursor: Cursor, names: Names, vatIn: Vat): number =>
+  cursor.rows.reduce((total, _, at) => total + centsOf(cursor, names, at, vatIn), 0);
 
 function* proposeHeader(header: Cursor, found: Found, names: Names, choose: Choose): Talk<void> {
   const taken = (field: string) => [...names.proposed.values()].includes(field);

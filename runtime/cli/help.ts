@@ -239,23 +239,23 @@ function helpOfGroup(group: typeof HELP, language: Language): string {
 }
 
 function helpOfAll(language: Language): string {
-  const of = (isForDevelopers: boolean) =>
+  const of = (readers: "shop" | "developers") =>
     Object.values(HELP)
-      .filter((one) => (one.isForDevelopers ?? false) === isForDevelopers)
+      .filter((one) => (one.isForDevelopers ?? false) === (readers === "developers"))
       .flatMap((one) => linesOf(one, language))
       .join("\n");
   const command = { en: "gama-rrpay COMMAND", lt: "gama-rrpay KOMANDA" };
-  return [command[language], of(false), COMMON[language], DEVELOPERS[language], of(true)].join("\n\n");
+  return [command[language], of("shop"), COMMON[language], DEVELOPERS[language], of("developers")].join("\n\n");
 }
 
 function helpOfOne(name: string, language: Language): string {
   const { usage, about, options = [] } = HELP[name] ?? { usage: { en: name, lt: name }, about: { en: "", lt: "" } };
   const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
-  const linesOf = (isForDevelopers: boolean) =>
+  const linesOf = (readers: "shop" | "developers") =>
     options
-      .filter(([, , where]) => (where !== undefined) === isForDevelopers)
+      .filter(([, , where]) => (where !== undefined) === (readers === "developers"))
       .map(([option, words]) => `  ${option.padEnd(width)}${words[language]}`);
-  const [own, developers] = [linesOf(false), linesOf(true)];
+  const [own, developers] = [linesOf("shop"), linesOf("developers")];
   return [
     ...[`gama-rrpay ${usage[language]}`, "", about[language]],
     ...(own.length > 0 ? ["", ...own] : []),

@@ -97,8 +97,8 @@ for (const [rule, tries, end, wanted] of receipts)
     for (const [at, changes] of tries.entries())
       here.ledger.adopt({ ...unknown, attemptId: `a${at}`, payment: "sent", ...changes });
     const { kind, saleKey } = unknown;
-    assert.is(settlementEnd(here, { kind, saleKey }, end, true).fiscal.state, wanted);
-    const unasked = settlementEnd(here, { kind, saleKey }, end, false).fiscal;
+    assert.is(settlementEnd(here, { kind, saleKey }, end, "done").fiscal.state, wanted);
+    const unasked = settlementEnd(here, { kind, saleKey }, end, "none").fiscal;
     assert.equal(unasked, wanted === "printed" ? { state: "printed", documentNo: "D7" } : { state: "unknown" });
   });
 
@@ -122,7 +122,7 @@ test("a return is told in a return's words, in results and in the list", () => {
   assert.match(resultOf(lt, back(unknown)).message, "ar pinigai grąžinti");
   assert.match(unresolvedOf(lt, back(paid())).advice, /^Grąžinta, bet GAMA nepranešė, kad grąžinimą išsaugojo/);
   const end = { type: "not-accepted", code: "not-sent" } as const;
-  assert.match(settlementEnd(lt, { kind: "return", saleKey: "K" }, end, true).message, "pinigai negrąžinti");
+  assert.match(settlementEnd(lt, { kind: "return", saleKey: "K" }, end, "done").message, "pinigai negrąžinti");
 });
 
 test("B12: close, resolve and void speak of a return in a return's words", () => {

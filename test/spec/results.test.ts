@@ -153,7 +153,7 @@ test("void open of a sale with a conflict is not voided", () => {
 
 test("an end without its attempt is told as such", () => {
   const end = { type: "attempt", attemptId: "gone" } as const;
-  assert.is(settlementEnd(context(), { kind: "sale", saleKey: "K" }, end, true).code, "attempt-unknown");
+  assert.is(settlementEnd(context(), { kind: "sale", saleKey: "K" }, end, "done").code, "attempt-unknown");
   assert.is(voidEnd(context(), open, end).code, "attempt-unknown");
 });
 

@@ -47,7 +47,7 @@ function* installed(dir: string, release: string, sha256: string | undefined): T
     for (const { name, sha256: digest } of there === undefined ? [] : source.files)
       if (DECIDING.includes(name) && digest !== ((yield* digestOf(join(dir, name))) ?? digest))
         throw new Refusal("other-installed", dir);
-    return yield* placeRelease(dir, source, false);
+    return yield* placeRelease(dir, source, "refused");
   });
   if (there === undefined) yield* forgetExchange(dir);
   return { type: placed.files.length === 0 ? "already" : "installed", dir, ...placed };
@@ -73,7 +73,7 @@ export function* update(args: readonly string[], setting: Setting): Talk<ExitCod
       ? yield* placeBundle(dir, file, setting.programFolder, sha256)
       : yield* withRelease(dir, file, sha256, function* (release) {
           const source = yield* staged(dir, (list) => sourceOf(release, list, sha256));
-          return yield* placeRelease(dir, source, values["replace-prg"]);
+          return yield* placeRelease(dir, source, values["replace-prg"] ? "replaced" : "refused");
         });
     return { type: placed.files.length === 0 ? "already" : "updated", dir, ...placed };
   };

@@ -39,24 +39,27 @@ export function* prepare(folder: string): Talk<void> {
   yield* sweep(folder);
 }
 
-/** Puts a whole release into the folder. `mayReplacePrg` allows it even if the shop has changed rrpay.prg. */
-export function* placeRelease(folder: string, source: Source, mayReplacePrg: boolean): Talk<Placed> {
+/** What becomes of an rrpay.prg that the shop has changed: the release is refused, or it is replaced. */
+export type ChangedPrg = "refused" | "replaced";
+
+/** Puts a whole release into the folder. */
+export function* placeRelease(folder: string, source: Source, changedPrg: ChangedPrg): Talk<Placed> {
   const folders = new MadeFolders();
   try {
-    return yield* placeFiles(folder, source, mayReplacePrg, folders);
+    return yield* placeFiles(folder, source, changedPrg, folders);
   } catch (error) {
     yield* folders.removeEmpty();
     throw error;
   }
 }
 
-function* placeFiles(folder: string, source: Source, mayReplacePrg: boolean, folders: MadeFolders): Talk<Placed> {
+function* placeFiles(folder: string, source: Source, changedPrg: ChangedPrg, folders: MadeFolders): Talk<Placed> {
   const staged: Exchanged[] = [];
   try {
     for (const file of inOrder(source.files)) yield* stageIfOther(folder, file, staged, folders);
     const isNew = (name: string) => staged.some((one) => one.name === name);
     yield* refuseOtherLibrary(join(folder, isNew(LIBRARY) ? `${LIBRARY}.new` : LIBRARY));
-    if (!mayReplacePrg && isNew(PRG)) yield* refuseChangedPrg(folder);
+    if (changedPrg === "refused" && isNew(PRG)) yield* refuseChangedPrg(folder);
     // one that is there already may be another than the config has named since
     yield* refuseUnwanted(folder, yield* sealOf(join(folder, isNew(BUNDLE) ? `${BUNDLE}.new` : BUNDLE)));
   } catch (error) {

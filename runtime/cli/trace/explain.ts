@@ -51,7 +51,7 @@ export function* explain(args: readonly string[], setting: Setting): Talk<ExitCo
     ? new PageWriting(language, hasBytes)
     : values.json
       ? new JsonWriting(language)
-      : new TextWriting(language, isWithEvents);
+      : new TextWriting(language, { isWithEvents });
   const output = outputTo(values.out, isPage || values.json ? "data" : "lines");
   const story = new StoryReader(source, sale);
   const first = yield* story.next();
@@ -92,7 +92,7 @@ export function storyPage(story: readonly Told[], language: Language): string {
 
 /** A story in sentences, each with its time, and a blank line before each episode. */
 export function storyText(story: readonly Told[], language: Language): string {
-  return written(story, new TextWriting(language, false)).replace(/\n$/, "");
+  return written(story, new TextWriting(language, { isWithEvents: false })).replace(/\n$/, "");
 }
 
 function written(story: readonly Told[], writing: Writing): string {
@@ -156,7 +156,7 @@ class TextWriting implements Writing {
   /** The sentence before. The bytes follow the last sentence of their step. */
   #before: Told | undefined;
 
-  constructor(language: Language, isWithEvents: boolean) {
+  constructor(language: Language, { isWithEvents }: { readonly isWithEvents: boolean }) {
     this.#language = language;
     this.#isWithEvents = isWithEvents;
   }

@@ -41,8 +41,8 @@ export class ZipFile {
     let [sum, size, packed] = [CRC_BEGIN, 0, 0];
     let ready: Uint8Array[] = [];
     const deflate = new Deflate({ level: LEVEL }, (piece) => void ready.push(piece));
-    const put = function* (this: ZipFile, part: Uint8Array, isLast: boolean): Talk<void> {
-      deflate.push(part, isLast);
+    const put = function* (this: ZipFile, part: Uint8Array, place: "within" | "last"): Talk<void> {
+      deflate.push(part, place === "last");
       for (const { length } of ready) packed += length;
       yield* this.#write(ready);
       ready = [];
@@ -50,9 +50,9 @@ export class ZipFile {
     yield* fill(function* (part) {
       sum = crc32(sum, part);
       size += part.length;
-      yield* put(part, false);
+      yield* put(part, "within");
     });
-    yield* put(new Uint8Array(0), true);
+    yield* put(new Uint8Array(0), "last");
     const sizes = [u32(~sum), u32(packed), u32(size)];
     yield* this.#write([u32(DESCRIPTOR), ...sizes]);
     this.#directory.push(u32(CENTRAL), u16(VERSION), ...head, ...sizes, u16(path.length), u16(0));

@@ -175,11 +175,11 @@ export class TraceRing {
     const marks = new Set([...names].map((name) => name.toLowerCase()).filter((name) => name.endsWith(".keep")));
     const isMarked = (number: number): boolean => marks.has(`${nameOf(number)}.keep`);
     for (const number of own.filter((one) => !isMarked(one)).slice(FILES - 1)) this.#remove(number);
-    for (const number of own.filter(isMarked).slice(FILES)) this.#remove(number, true);
+    for (const number of own.filter(isMarked).slice(FILES)) this.#remove(number, "marked");
   }
 
-  #remove(number: number, isMarked = false): void {
-    for (const ending of isMarked ? ["trace", "keep"] : ["trace"])
+  #remove(number: number, mark: "marked" | "unmarked" = "unmarked"): void {
+    for (const ending of mark === "marked" ? ["trace", "keep"] : ["trace"])
       try {
         unlinkSync(join(this.#folder, `${nameOf(number)}.${ending}`));
       } catch {
