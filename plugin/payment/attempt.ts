@@ -145,7 +145,7 @@ export function isDenied({ manual }: Attempt): boolean {
 }
 
 /** Whether an attempt is followed to its end by the next try of its key. */
-export function isUnderWay(truth: Attempt | undefined): truth is Attempt {
+export function isUnderWay(truth: Attempt | undefined): boolean {
   return !!truth && isOpen(truth) && !isDenied(truth);
 }
 

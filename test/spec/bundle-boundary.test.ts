@@ -74,6 +74,10 @@ for (const vector of boots) {
   const lines = Buffer.from(blob(vector.value!.lines as Field)).toString("latin1");
   test(`${vector.name}: the lines that a host gives as a text are those of the event`, () =>
     assert.equal(decodeEvent(bytesOf(vector), lines), decodeEvent(bytesOf(vector))));
+  test(`${vector.name}: a text of the bytes' length is taken, and they are not decoded`, () => {
+    const { event } = decodeEvent(bytesOf(vector), "x".repeat(lines.length));
+    assert.is(event.type === "boot" && event.lines, "x".repeat(lines.length));
+  });
   test(`${vector.name}: a text of another length is not believed`, () =>
     assert.equal(decodeEvent(bytesOf(vector), `${lines}x`), decodeEvent(bytesOf(vector))));
 }

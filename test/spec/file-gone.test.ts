@@ -22,7 +22,7 @@ const asked = (till: StepTill, saleKey: string, date: string) => till.call("void
 const number = (till: StepTill, day: number) =>
   [...till.disk.segments].find(([, { yyyymmdd }]) => yyyymmdd === 20261100 + day)?.[0] ?? 0;
 
-test("nothing-to-void is not said of a receipt of its day, nor of one before it", () =>
+test("nothing-to-void is not said of a receipt of the day that is gone, nor of one before it", () =>
   withTill((till) => {
     days(till, "A", "B", "C", "D");
     till.disk.segments.delete(number(till, 24));
@@ -31,7 +31,7 @@ test("nothing-to-void is not said of a receipt of its day, nor of one before it"
     assert.is(asked(till, "Z", "2026-11-23"), "original-missing");
   }));
 
-test("nor where the lowest kept file is gone", () =>
+test("nothing-to-void is not said where the lowest kept file is gone", () =>
   withTill((till) => {
     days(till, "A", "B", "C");
     till.disk.segments.delete(number(till, 23));
@@ -39,7 +39,7 @@ test("nor where the lowest kept file is gone", () =>
     assert.is(asked(till, "A", "2026-11-23"), "original-missing");
   }));
 
-test("of a receipt of a later day it is said, and with all files there of any day", () =>
+test("nothing-to-void is said of a receipt of a later day, and with all files there of any day", () =>
   withTill((till) => {
     days(till, "A", "B", "C", "D");
     assert.is(asked(till, "Z", "2026-11-23"), "nothing-to-void");

@@ -31,7 +31,7 @@ test("a return by it is sale-voided, and nothing is sent", () =>
     assert.not(sentSince(till, before));
   }));
 
-test("also days later, when memory has let go of the receipt", () =>
+test("a return by it is sale-voided days later too, when memory has let go of the receipt", () =>
   withTill((till) => {
     voidedUntold(till);
     for (const key of ["B", "C"]) {

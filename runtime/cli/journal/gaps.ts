@@ -9,10 +9,13 @@ import { type MeasuredFile, measure, readLines, type SegmentFile } from "./files
 import { begins } from "./fold-record.ts";
 import { type ChainBreak, describeState, goneBefore, judgeSegments, statedBefore, wholeBefore } from "./state.ts";
 
-/** A file that shows that something is missing. `lines-missing`: it goes on with an attempt that begins in no file. */
+/** A file that shows that something is missing. */
 export interface Gap {
   readonly file: string;
-  /** `not-kept`: the journal begins with this file, after the day, and goes on from one that is no longer there. */
+  /**
+   * `not-kept`: the journal begins with this file, after the day, and goes on from one that is no longer there.
+   * `lines-missing`: the file goes on with an attempt that begins in no file.
+   */
   readonly why: ChainBreak | "not-kept" | "lines-missing";
   /** The number of the segment that it says it follows; 0 if it names none. */
   readonly before: number;
@@ -95,25 +98,30 @@ function* gapAt(below: SegmentFile | undefined, file: SegmentFile, { inPlace, as
 export function* headlessGaps(ids: readonly string[], files: readonly SegmentFile[]): Talk<Gap[]> {
   const gaps: Gap[] = [];
   for (const id of ids) {
-    let at: string | undefined;
-    let isBegun = false;
-    for (const { path, file } of files)
-      for (let from = 0; from >= 0; ) {
-        const { lines, next } = yield* readLines(path, { from, having: [id] });
-        for (const line of lines) {
-          if (line.kind !== "record") continue;
-          const { record } = line;
-          // a later send names it too, as the last one of RRPay
-          const isOwn = begins(record) && record.attemptId === id;
-          if (isOwn || record.t === "checkpoint" || record.t === "carried") isBegun = true;
-          else if ("attemptId" in record && record.attemptId === id) at ??= file;
-        }
-        from = next;
-      }
-    if (at !== undefined && !isBegun && gaps.every(({ file }) => file !== at))
+    const at = yield* headlessAt(id, files);
+    if (at !== undefined && gaps.every(({ file }) => file !== at))
       gaps.push({ file: at, why: "lines-missing", before: 0 });
   }
   return gaps;
+}
+
+/** The first file that tells of an attempt whose beginning stands in none. */
+function* headlessAt(id: string, files: readonly SegmentFile[]): Talk<string | undefined> {
+  let at: string | undefined;
+  for (const { path, file } of files)
+    for (let from = 0; from >= 0; ) {
+      const { lines, next } = yield* readLines(path, { from, having: [id] });
+      for (const line of lines) {
+        if (line.kind !== "record") continue;
+        const { record } = line;
+        const isOwn = "attemptId" in record && record.attemptId === id;
+        if ((isOwn && begins(record)) || record.t === "checkpoint" || record.t === "carried") return undefined;
+        // a later send names it too, as the last one of RRPay
+        if (isOwn) at ??= file;
+      }
+      from = next;
+    }
+  return at;
 }
 
 /** The note of a table or a page, whose sums may not be whole because of it. `till` is empty where there is only one. */

@@ -174,8 +174,8 @@ function doneOf(
 /** What does not follow the file below it. One that stays is told too: what is missing below it nothing brings back. */
 function unchainedOf({ judged, owner }: Found, aside: readonly JudgedFile[]): Unchained[] {
   return judged.flatMap((one, at) => {
-    const stays = one.state.kind !== "unchained" || one.followsDamaged;
-    if (aside.includes(one) ? one.isChained && isOwn(one, owner) : stays) return [];
+    const follows = one.state.kind !== "unchained" || one.followsDamaged;
+    if (aside.includes(one) ? one.isChained && isOwn(one, owner) : follows) return [];
     const { file, state, till, yyyymmdd } = one;
     const isAnywhere = state.kind === "unchained" && state.why === "states-missing";
     const days = [isAnywhere ? 0 : (judged[at - 1]?.yyyymmdd ?? 0), yyyymmdd] as const;
