@@ -93,8 +93,13 @@ export function* recallDocuments(context: Context, numbers: readonly string[], t
   }
   if ([...wanted].every((documentNo) => isBorne(context, documentNo))) return true;
   // its receipt may have been taken back before RRPay told the number: such a void's send names none
-  const found = yield* find(context, `"originalKind":"sale","body":`, teller);
-  return !!found && (yield* recallAll(context, idsIn(found, Boolean), teller, Boolean)).type === "recalled";
+  for (const kind of ["sale", "return"]) {
+    const found = yield* find(context, `"originalKind":"${kind}","body":"{\\"`, teller);
+    if (!found) return false;
+    // one by one: there may be hundreds, and no step has the time to fold them all
+    for (const id of idsIn(found, Boolean)) if ((yield* recallAttempt(context, id)).type === "failed") return false;
+  }
+  return true;
 }
 
 /** Whether the journal knows whose number it is. */

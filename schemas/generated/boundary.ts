@@ -12,7 +12,7 @@ export const POLICY_VERSION = 2;
 export const TRACE_VERSION = 1;
 export const CONTRACTS_VERSION = 2;
 /** A needle that begins with one of these and ends with the next quote is asked in the index first. */
-export const INDEX_MARKERS = ["\"saleKey\":\"","\"attemptId\":\"","\"documentNo\":\"","\"originalDocumentNo\":\""] as const;
+export const INDEX_MARKERS = ["\"saleKey\":\"","\"attemptId\":\"","\"documentNo\":\"","\"originalDocumentNo\":\"","\"originalKind\":\"sale\",\"body\":\"","\"originalKind\":\"return\",\"body\":\""] as const;
 /** How a link names the segment before, or a file that was set aside. */
 export const LINK = {"numberDigits":8,"digestDigits":64,"entryBytes":73,"damagedMark":".damaged","absent":"-","separator":" "} as const;
 /** Numbers of segments and trace files: ours come to the first in centuries only, no name can hold more than the second. */

@@ -67,8 +67,8 @@
 #define GRP_CONTRACTS_VERSION 2
 
 /* A needle that begins with one of these and ends with the next quote is asked in the index first. */
-#define GRP_INDEX_MARKER_COUNT 4
-#define GRP_INDEX_MARKERS { "\"saleKey\":\"", "\"attemptId\":\"", "\"documentNo\":\"", "\"originalDocumentNo\":\"" }
+#define GRP_INDEX_MARKER_COUNT 6
+#define GRP_INDEX_MARKERS { "\"saleKey\":\"", "\"attemptId\":\"", "\"documentNo\":\"", "\"originalDocumentNo\":\"", "\"originalKind\":\"sale\",\"body\":\"", "\"originalKind\":\"return\",\"body\":\"" }
 
 /* How a link names the segment before, or a file that was set aside. */
 #define GRP_LINK_NUMBER_DIGITS 8
