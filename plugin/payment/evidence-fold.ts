@@ -145,10 +145,7 @@ function applyDifference(attempt: Attempt, record: EvidenceRecord, differs: Diff
   const { atMs } = record;
   const claim = claimedBy(attempt, record);
   const isPaid = record.state === "approved";
-  if (isFinal(attempt.payment)) {
-    if (attempt.payment === "approved" || !isPaid) return attempt;
-    return contradicted(attempt, record);
-  }
+  if (isFinal(attempt.payment)) return isPaid ? contradicted(attempt, record) : attempt;
   const { partial: _partial, ...rest } = named(attempt, record);
   // what was approved once stays so, whatever is said of it later
   const kept = isPaid || wasApproved(attempt) ? { ...differs, approved: true as const } : differs;

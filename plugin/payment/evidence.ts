@@ -147,10 +147,7 @@ function isNewDisagreement(attempt: Attempt, { agrees }: EvidenceRecord): boolea
 }
 
 function isNewDifference(attempt: Attempt, record: EvidenceRecord, differs: Difference): boolean {
-  if (isFinal(attempt.payment)) {
-    const isContradiction = attempt.payment !== "approved" && record.state === "approved";
-    return isContradiction && isNewContradiction(attempt, record);
-  }
+  if (isFinal(attempt.payment)) return record.state === "approved" && isNewContradiction(attempt, record);
   const { totalCents, acceptable } = differs;
   const isKnown = attempt.differs?.totalCents === totalCents && attempt.differs.acceptable === acceptable;
   return !isKnown || !isSameClaim(claimOf(attempt), claimAfter(attempt, record));
