@@ -10,7 +10,8 @@ import { LookUps } from "./journal/look-ups.ts";
 import type { JournalRecord } from "./journal/record.ts";
 import type { Phase } from "./messages/progress.ts";
 import { sentence } from "./messages/sentence.ts";
-import { decisionsFor, isFailedVoid } from "./payment/attempt.ts";
+import { decisionsFor, isFailedVoid, isSettled } from "./payment/attempt.ts";
+import { orLeave } from "./payment/behind.ts";
 import { type ManualVerdict, manualVerdict, type Watch, Watches } from "./payment/manual-entry.ts";
 import type { Feature, Health } from "./rrpay/port.ts";
 import type { Settings } from "./settings.ts";
@@ -138,11 +139,13 @@ export class Context {
         { attemptId: `named ${attemptId}`, sentAtMs: named.atMs, namedAtMs: named.atMs, revision: 0 },
         this.moment,
       );
-      return this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : [...own, "leave-to-accountant"];
+      return this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : orLeave(...own);
     }
     // a part payment without a receipt cannot be typed in: offer another way once nobody waits for its end any more
     const isOld = this.moment.wallMs - attempt.namedAtMs >= manualAfterMs + customerMs;
     const isUntypable = this.watch(attempt).entryRefused || isOld;
+    // the receipt is over, but something new waits for what RRPay does not tell of it
+    if (isSettled(attempt) && this.watch(attempt).holdsUp) return orLeave();
     return decisionsFor(attempt, this.manual(attempt).allowed, isUntypable);
   }
 

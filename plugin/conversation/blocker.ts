@@ -27,7 +27,7 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   // whose number that is RRPay may have told only after the receipt was taken back
   const isUnknown = documentNo && context.canAsk && !isBorne(context, documentNo);
   for (const { attemptId } of isUnknown ? takenUnnumbered(context.ledger) : [])
-    if (!isAnswer(yield* askOnce(context, attemptId))) return refused("no-answer");
+    if (!isAnswer(yield* askOnce(context, attemptId))) return heldUp(context, attemptId);
   const takersNow = () => (documentNo === undefined ? [] : takersUnderWay(context.ledger, order, documentNo));
   // computed anew only where something may have been said
   let takers = takersNow();
@@ -44,12 +44,10 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
   const isGivenUp = (attempt: Attempt) => (isReturn(attempt) ? isDenied(attempt) : attempt.manual?.again);
   for (const attempt of context.ledger.unsettled().filter(isAsked)) {
     let isHeard = true;
-    // what was left is in no list: the accountant is the way out
-    const silent = attempt.left ? "left-to-accountant" : "no-answer";
     if (isOpen(attempt)) {
       listener.phase({ type: "checking" });
       if (mayTake(attempt) && isGivenUp(attempt)) {
-        if ((yield* endReopened(context, attempt, listener)) === undefined) return refused(silent);
+        if ((yield* endReopened(context, attempt, listener)) === undefined) return heldUp(context, attempt.attemptId);
       } else if (context.canAsk) isHeard = isAnswer(yield* askOnce(context, attempt.attemptId));
       takers = takersNow();
     }
@@ -58,11 +56,19 @@ export function* findBlocker(context: Context, order: Order, listener: Listener)
       if (now.left && !now.conflict) return refused("left-to-accountant");
       return { type: "refused", code: "blocked", blockedBy: blockedByOf(now) };
     }
-    if (isHeard || !counts(attempt)) continue;
-    context.watch(attempt).holdsUp = true;
-    return refused(silent);
+    if (!isHeard && counts(attempt)) return heldUp(context, attempt.attemptId);
   }
   return undefined;
+}
+
+/**
+ * Something new waits for it, and RRPay does not answer for it: it is listed. What was left is in no list: the accountant
+ * is the way out (docs/contracts.md B9).
+ */
+export function heldUp(context: Context, attemptId: string): Blocked {
+  const attempt = context.get(attemptId);
+  if (attempt) context.watch(attempt).holdsUp = true;
+  return refused(attempt?.left ? "left-to-accountant" : "no-answer");
 }
 
 /** Another try of the order, or the receipt that it voids: those were judged before. */

@@ -8,6 +8,7 @@ import { isAnswer } from "../payment/statement.ts";
 import { bears, isVoided, mayHaveMoney, numbersOf } from "../payment/truth.ts";
 import type { Target, VoidDecision } from "../payment/void-decision.ts";
 import { askOnce } from "./ask.ts";
+import { heldUp } from "./blocker.ts";
 import { cancelOpen } from "./cancel.ts";
 import { pairingRefusal, unheard } from "./clearance.ts";
 import { finishKnown } from "./earlier.ts";
@@ -34,7 +35,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
   if (!isAnswered(found) || isUnmet() || context.rrpay.state === "wrong") yield* checkHealth(context);
   const numberless = found.type === "send" ? found.target.attempt : undefined;
   let heardId: string | undefined;
-  if (numberless && isUntold(context, numberless)) {
+  if (isUntold(context, numberless)) {
     // it came later than the receipt: a return may name it
     const { attemptId } = numberless;
     const heard = yield* askOnce(context, attemptId);
@@ -75,8 +76,9 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
         const now = decide(context, request);
         if (now.type === "refused") return now;
         // until RRPay has answered, a return may have taken it back by a number that only RRPay knows
-        const isUnheard = target.attempt?.attemptId !== heardId && isUntold(context, target.attempt);
-        const code = isUnheard ? "no-answer" : strangeNumber(context, target);
+        const { attempt } = target;
+        if (isUntold(context, attempt) && attempt.attemptId !== heardId) return heldUp(context, attempt.attemptId);
+        const code = strangeNumber(context, target);
         return code && refused(code);
       });
     }
@@ -84,7 +86,7 @@ export function* voiding(context: Context, request: VoidRequest, listener: Liste
 }
 
 /** Whether RRPay may know a number of a receipt that has none in the journal. */
-function isUntold(context: Context, attempt: Attempt | undefined): boolean {
+function isUntold(context: Context, attempt: Attempt | undefined): attempt is Attempt {
   return !!attempt && numbersOf(attempt).length === 0 && context.canAsk;
 }
 

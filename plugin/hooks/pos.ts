@@ -33,7 +33,7 @@ export function posResult(context: Context, saleKey?: string): PosResult {
 function open(context: Context): Attempt[] {
   const { ledger } = context;
   const isWanted = (one: Attempt) => needsPerson(one) || (!one.left && context.watch(one).holdsUp);
-  const own = ledger.unsettled().filter((one) => isWanted(one) && !isGone(ledger.ofKey(one.saleKey), one));
+  const own = ledger.all().filter((one) => isWanted(one) && !isGone(ledger.ofKey(one.saleKey), one));
   return [
     ...own,
     ...unansweredOf(context).filter(({ attemptId: id }) => !own.some(({ attemptId }) => attemptId === id)),

@@ -1,6 +1,6 @@
 /** Questions about one attempt that its facts alone can answer. */
 import type { Attempt, BlockedBy, Decision, EvidenceRecord, Kind, SaleKind } from "../../schemas/generated/types.ts";
-import { behindDecisions } from "./behind.ts";
+import { behindDecisions, orLeave } from "./behind.ts";
 import { claimOf } from "./claim.ts";
 import { isFinal } from "./facts.ts";
 
@@ -173,26 +173,25 @@ export function owesReceipt({ fiscal, noFiscal }: Attempt): boolean {
 export function decisionsFor(attempt: Attempt, manualAllowed: boolean, isUntypable = false): Decision[] {
   if (attempt.conflict?.code === "journal-behind") return behindDecisions(attempt);
   if (attempt.conflict) return decisionsOfConflict(attempt, attempt.conflict.code);
-  if (awaitsGama(attempt)) return ["saved-in-gama", "leave-to-accountant"];
+  if (awaitsGama(attempt)) return orLeave("saved-in-gama");
   if (isSettled(attempt) || attempt.left) return [];
   // saved, but the receipt is not known to be printed, and RRPay may have forgotten it: a person needs a way out
-  if (attempt.payment === "approved") return ["leave-to-accountant"];
-  if (!isOpen(attempt)) return isFailedVoid(attempt) ? ["voided-elsewhere", "leave-to-accountant"] : [];
+  if (attempt.payment === "approved") return orLeave();
+  if (!isOpen(attempt)) return isFailedVoid(attempt) ? orLeave("voided-elsewhere") : [];
   // RRPay has other numbers than were sent, so "nothing happened" is known to be untrue
-  if (attempt.differs)
-    return attempt.differs.acceptable ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
+  if (attempt.differs) return attempt.differs.acceptable ? orLeave("accept-rrpay") : orLeave();
   return manualAllowed ? manualDecisions(attempt, isUntypable) : stuckDecisions(attempt);
 }
 
 function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
   const { manual, gama } = attempt;
   // what a person typed and GAMA saved is valid until RRPay answers; if it never does, the accountant has it
-  if (hasTypedReceipt(attempt) && gama === "saved") return ["leave-to-accountant"];
+  if (hasTypedReceipt(attempt) && gama === "saved") return orLeave();
   // money is known, so "nothing happened" is not offered
-  if (claimOf(attempt)) return ["receipt-printed", "leave-to-accountant"];
+  if (claimOf(attempt)) return orLeave("receipt-printed");
   const seen: Decision[] = ["receipt-printed", "nothing-happened"];
   // repeating the decision may change nothing, so the accountant is a way out (docs/contracts.md B9)
-  return manual || isUntypable ? [...seen, "leave-to-accountant"] : seen;
+  return manual || isUntypable ? orLeave(...seen) : seen;
 }
 
 /**
@@ -200,7 +199,7 @@ function manualDecisions(attempt: Attempt, isUntypable: boolean): Decision[] {
  * (docs/contracts.md B7).
  */
 function stuckDecisions({ code }: Attempt): Decision[] {
-  return code === "still-in-progress" ? ["leave-to-accountant"] : [];
+  return code === "still-in-progress" ? orLeave() : [];
 }
 
 /** Each of these decisions ends the conflict. A decision that would change nothing is not offered. */
@@ -209,11 +208,11 @@ function decisionsOfConflict(attempt: Attempt, code: string): Decision[] {
     case "charged-twice":
     case "saved-after-void":
     case "saved-unpaid":
-      return ["leave-to-accountant"];
+      return orLeave();
     case "sale-known":
-      return attempt.kind === "void" ? ["voided-elsewhere", "leave-to-accountant"] : ["leave-to-accountant"];
+      return attempt.kind === "void" ? orLeave("voided-elsewhere") : orLeave();
     default:
-      return [...wordsOf(attempt), "leave-to-accountant"];
+      return orLeave(...wordsOf(attempt));
   }
 }
 

@@ -6,5 +6,10 @@ import type { Attempt, Decision } from "../../schemas/generated/types.ts";
  * nothing to accept.
  */
 export function behindDecisions({ payment }: Attempt): Decision[] {
-  return payment === "approved" ? ["accept-rrpay", "leave-to-accountant"] : ["leave-to-accountant"];
+  return payment === "approved" ? orLeave("accept-rrpay") : orLeave();
+}
+
+/** These decisions, and the one that is always left: the accountant. */
+export function orLeave(...others: Decision[]): Decision[] {
+  return [...others, "leave-to-accountant"];
 }

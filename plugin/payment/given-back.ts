@@ -12,6 +12,7 @@ import {
   isDisputed,
   isDoubted,
   isKnownElsewhere,
+  mayHaveMoney,
   numbersOf,
   takesBack,
   voidedBy,
@@ -64,8 +65,9 @@ export function takersOf(known: Known, receipt: Receipt): Attempt[] {
 
 /** What has or may have been taken back without a number, though RRPay gives numbers. */
 export function takenUnnumbered(known: Known): Attempt[] {
-  const isTaken = (one: Attempt) => takersOf(known, asReceipt(one)).length > 0;
-  return known.all().filter((one) => !one.noFiscal && numbersOf(one).length === 0 && isTaken(one));
+  // without a number only a void of its own key names it
+  const isTaken = (one: Attempt) => voidsOf(known.ofKey(one.saleKey), one).some(mayMoveMoney);
+  return known.all().filter((one) => !one.noFiscal && mayHaveMoney(one) && numbersOf(one).length === 0 && isTaken(one));
 }
 
 /**

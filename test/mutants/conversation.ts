@@ -62,8 +62,8 @@ export const CONVERSATION: readonly Mutant[] = [
     ],
     [
       "what is asked about and not answered for takes nothing back",
-      "if (isHeard || !counts(attempt)) continue;",
-      "continue;",
+      "if (!isHeard && counts(attempt)) return heldUp(context, attempt.attemptId);",
+      "",
     ],
     ["a void in doubt lets its receipt be returned", " || mayTake(attempt);", ";"],
     [

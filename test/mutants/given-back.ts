@@ -219,10 +219,14 @@ export const GIVEN_BACK: readonly Mutant[] = [
     "conversation/voiding.ts",
     [
       "a number that came later than the receipt is not asked for",
-      "if (numberless && ",
-      "if (!found && numberless && ",
+      "if (isUntold(context, numberless)) {",
+      "if (!found && isUntold(context, numberless)) {",
     ],
-    ["a void goes before RRPay has answered for the number", "const code = isUnheard ? ", "const code = !found ? "],
+    [
+      "a void goes before RRPay has answered for the number",
+      "if (isUntold(context, attempt) && ",
+      "if (!found && isUntold(context, attempt) && ",
+    ],
   ),
   ...of("conversation/recall.ts", [
     "the voids of a receipt's returns are not looked for",
@@ -281,7 +285,7 @@ export const GIVEN_BACK: readonly Mutant[] = [
   ]),
   ...of("conversation/blocker.ts", [
     "what was left holds up without a way out",
-    'attempt.left ? "left-to-accountant" : "no-answer"',
-    'attempt.left ? "no-answer" : "no-answer"',
+    'attempt?.left ? "left-to-accountant" : "no-answer"',
+    'attempt?.left ? "no-answer" : "no-answer"',
   ]),
 ];

@@ -44,8 +44,8 @@ export const LEFT_OVER: readonly Mutant[] = [
     ],
     [
       "what RRPay names may be left before it had its time to answer",
-      'this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : [...own, "leave-to-accountant"]',
-      '[...own, "leave-to-accountant"]',
+      "this.moment.monoMs - wait.namedAtMonoMs < manualAfterMs ? own : orLeave(...own)",
+      "orLeave(...own)",
     ],
   ),
   ...of("conversation/adoption.ts", [

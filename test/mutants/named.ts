@@ -40,4 +40,30 @@ export const NAMED: readonly Mutant[] = [
     ],
     ["one that hangs uses up the time of the others", "  context.askedNamedId = id;\n", ""],
   ),
+  // a receipt of which RRPay never tells the number
+  ...of("conversation/blocker.ts", [
+    "a return waits for a number that is never told, and nothing is listed",
+    "return heldUp(context, attemptId);",
+    'return refused("no-answer");',
+  ]),
+  ...of("context.ts", [
+    "what waits for a number that is never told has no decision",
+    "if (isSettled(attempt) && this.watch(attempt).holdsUp) return orLeave();",
+    "",
+  ]),
+  ...of("conversation/recall.ts", [
+    "a return that was voided before its number was told is nobody's",
+    'for (const kind of ["sale", "return"])',
+    'for (const kind of ["sale"])',
+  ]),
+  ...of("payment/given-back.ts", [
+    "a try without money is asked for its number",
+    "!one.noFiscal && mayHaveMoney(one) && ",
+    "!one.noFiscal && ",
+  ]),
+  ...of("payment/evidence-fold.ts", [
+    "another total of what was approved changes nothing",
+    "return isPaid ? contradicted(attempt, record) : attempt;",
+    'return isPaid && attempt.payment !== "approved" ? contradicted(attempt, record) : attempt;',
+  ]),
 ];

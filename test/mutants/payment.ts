@@ -58,12 +58,16 @@ export const PAYMENT: readonly Mutant[] = [
       "attempt.manual !== undefined || attempt.left === true || (isManual",
     ],
     ["nobody asks for a receipt that is owed", ' || (attempt.payment === "approved" && owesReceipt(attempt))', ""],
-    ['"nothing happened" is offered for known money', "if (claimOf(attempt)) return [", "if (false) return ["],
+    [
+      '"nothing happened" is offered for known money',
+      "if (claimOf(attempt)) return orLeave(",
+      "if (false) return orLeave(",
+    ],
     ["what RRPay answers otherwise may be accepted always", "return attempt.differs.acceptable ?", "return true ?"],
     ["where RRPay goes on waiting there is no way out", 'code === "still-in-progress" ?', 'code === "not-found" ?'],
     [
       'after "nothing happened" the accountant is no way out',
-      'manual || isUntypable ? [...seen, "leave-to-accountant"]',
+      "manual || isUntypable ? orLeave(...seen)",
       "manual || isUntypable ? seen",
     ],
   ),
