@@ -142,7 +142,8 @@ async function sellAll(place: Place, rrpay: Rrpay, choice: Choice): Promise<Exit
   show(
     `http://127.0.0.1:${rrpay.port}: pays 20 € by card and the rest in cash\nengine ${grp.engine}: ${grp.version()}`,
   );
-  const till = { config: place.config, codepage: "windows-1257", language: "en", engine: choice.engine ?? "" } as const;
+  const { engine = "" } = choice;
+  const till = { config: place.config, codepage: "windows-1257", language: "en", engine, programFolder: "" } as const;
   const outcomes = await new NodeHost().run(
     withSession(till, function* (session) {
       const shown = new Demo(place, rrpay, session);

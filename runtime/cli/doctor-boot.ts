@@ -3,17 +3,12 @@ import { type Check, found } from "./doctor-check.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
 import { fact, type Talk } from "./program/talk.ts";
-import { type Codepage, withSession } from "./session.ts";
+import { type SessionOptions, withSession } from "./session.ts";
 import { areOfOtherReleases } from "./version.ts";
 import type { Language } from "./words.ts";
 
 /** Boots the till and asks its bundle, which knows RRPay, the journal and the clock. */
-export function* askBundle(options: {
-  readonly config: string;
-  readonly codepage: Codepage;
-  readonly language: Language;
-  readonly engine: string;
-}): Talk<Check[]> {
+export function* askBundle(options: SessionOptions): Talk<Check[]> {
   try {
     return yield* withSession(options, function* (session) {
       const ended = yield* session.call("doctor", "");

@@ -1,23 +1,20 @@
 /** Checks that GAMA can load the library beside rrpay.prg: it is a 32-bit program, and a release has one for 64 bits too. */
 import type { Check } from "./doctor-check.ts";
 import { folderOf, join } from "./program/path.ts";
-import { entryAt, type Talk } from "./program/talk.ts";
+import { entryAt, type Talk, WITHHELD } from "./program/talk.ts";
 import { machineOf } from "./release/library.ts";
 import { LIBRARY, PRG } from "./release/source.ts";
 import type { Language } from "./words.ts";
 
-/**
- * No check where nothing of GAMA's lies beside the config: another program may load the library. A folder in the place of
- * the library ends the program itself, which loads it too.
- */
+/** No check where nothing of GAMA's lies beside the config: another program may load the library. */
 export function* checkLibrary(configPath: string, language: Language): Talk<Check[]> {
   const [prg, library] = [PRG, LIBRARY].map((name) => join(folderOf(configPath), name)) as [string, string];
   const run = yield* entryAt(prg);
   if (run !== "file") return run === "none" ? yield* checkGone(prg, language) : [];
   const there = yield* entryAt(library);
   if (there === "none") return [{ id: "library", status: "fail", detail: library, fix: MISSING[language] }];
-  if (there !== "file") return [];
-  const machine = yield* machineOf(library);
+  if (there === "withheld") return [{ id: "library", status: "fail", detail: library, fix: WITHHELD[language] }];
+  const machine = there === "file" ? yield* machineOf(library) : "none";
   if (machine === "x86") return [{ id: "library", status: "ok", detail: library, fix: "" }];
   const fix = machine === "none" ? NONE : OTHER;
   return [{ id: "library", status: "fail", detail: `${library}: ${MACHINES[machine][language]}`, fix: fix[language] }];
@@ -49,6 +46,6 @@ const MISSING = {
   lt: "Šalia rrpay.prg nėra gama_rrpay.dll, todėl GAMA parduoti negali. Jei ją pašalino antivirusinė programa, leiskite ten šį aplanką; tada nukopijuokite gama_rrpay.dll iš paties versijos aplanko.",
 };
 const NONE = {
-  en: "The file is damaged or was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",
-  lt: "Failas sugadintas arba nukopijuotas ne visas, todėl GAMA jo neįkels. Uždarykite GAMA ir dar kartą nukopijuokite gama_rrpay.dll iš paties versijos aplanko arba paleiskite gama-rrpay update su visa versija.",
+  en: "This is another file or a folder, a damaged one, or one that was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",
+  lt: "Tai kitas failas ar aplankas, sugadintas arba nukopijuotas ne visas, todėl GAMA jo neįkels. Uždarykite GAMA ir dar kartą nukopijuokite gama_rrpay.dll iš paties versijos aplanko arba paleiskite gama-rrpay update su visa versija.",
 };

@@ -105,7 +105,7 @@ export function* examine(
     return resultOf(checks);
   const answered = yield* placed(
     configPath,
-    yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine }),
+    yield* askBundle({ config: configPath, codepage: settings.codepage, language, engine, programFolder }),
     language,
   );
   const { dataDir, bundleFile, accessGroup, port, isAtLoopback, isOwnDialect } = settings;
@@ -125,7 +125,7 @@ export function* examine(
 /** Measures a till whose files are in order and that nobody runs. RRPay is not asked. */
 export function* measure(
   configPath: string,
-  { asked, started = "lt", engine = "" }: ExamineOptions = {},
+  { asked, started = "lt", engine = "", programFolder = "" }: ExamineOptions = {},
 ): Talk<DoctorResult> {
   const outcome = yield* readConfig(configPath, asked ?? started);
   if (outcome.type === "fault") return resultOf([outcome.check]);
@@ -138,7 +138,10 @@ export function* measure(
   else checks.push(...(yield* checkStore(dataDir, language)));
   if (checks.some(({ status, id }) => status === "fail" || (status === "warn" && id !== "disk-space")))
     return resultOf(checks);
-  return resultOf([...checks, ...(yield* bench(dataDir, { config: configPath, codepage, language, engine }))]);
+  return resultOf([
+    ...checks,
+    ...(yield* bench(dataDir, { config: configPath, codepage, language, engine, programFolder })),
+  ]);
 }
 
 /**

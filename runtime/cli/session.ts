@@ -7,6 +7,7 @@ import { decodeWindows1257, encodeWindows1257 } from "../../plugin/text/windows1
 import { configDetail } from "./config-words.ts";
 import { CliError } from "./exit.ts";
 import { fieldsOf } from "./fields.ts";
+import { whyNotLoaded } from "./library-words.ts";
 import { ask, attempt, type Talk } from "./program/talk.ts";
 import { type Language, plain } from "./words.ts";
 
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly language: Language;
   /** The engine's name. Empty for the host's own. */
   readonly engine: string;
+  /** Where the library lies. */
+  readonly programFolder: string;
 }
 
 /** A session of the till's library. At most one at a time. */
@@ -107,7 +110,7 @@ export function* sentenceOf(code: number, language: Language): Talk<string> {
 export function* openSession(options: SessionOptions): Talk<Session> {
   const { config, engine, language } = options;
   const opened = yield* attempt<"open">({ type: "open", config, engine });
-  if (opened.fields === undefined) throw new CliError(NO_LIBRARY);
+  if (opened.fields === undefined) throw new CliError(yield* whyNotLoaded(options.programFolder));
   const { session: handle } = opened.fields;
   if (handle < 0) throw new CliError(plain(yield* sentenceOf(handle, language)));
   return new Session(options);
@@ -131,8 +134,3 @@ export function* withSession<Result>(
     yield* ask<"close">({ type: "close" });
   }
 }
-
-const NO_LIBRARY = {
-  en: "gama_rrpay.dll is missing beside this program or is not whole: unpack the release again.",
-  lt: "Šalia šios programos nėra gama_rrpay.dll arba jis sugadintas: išpakuokite versijos zip failą iš naujo.",
-};

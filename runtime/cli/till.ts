@@ -28,7 +28,7 @@ export function* sellFromFiles(args: readonly string[], setting: Setting): Talk<
   for (const [at, sale] of sales.entries()) refuseBroken(values.sale[at] ?? "", sale, codepage);
   if (values.trial && !isForTrials) throw new CliError(NO_TRIAL, EXIT.notDone);
   if (values.trial) sales.push(encodeUtf8(flatLines(trialSale(yield* now(), operator))));
-  return yield* withSession({ config, codepage, language: setting.language, engine }, function* (session, boot) {
+  return yield* withSession({ ...setting, config, codepage, engine }, function* (session, boot) {
     const windows = new Windows(session, { progress: remark, result: (_, text) => say(`${text}\n`) });
     // If the config says only where to find the till's name, the booted till knows it.
     const outcomes: ExitCode[] = [yield* windows.openPos(boot.get("till") ?? till, operator)];

@@ -13,7 +13,6 @@ import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
 import { checkoutFile } from "../support/checkout.ts";
 import { type Shop, withShop } from "../support/doctor-shop.ts";
-import { libraryFor } from "../support/releases.ts";
 import { suite } from "../support/suite.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
 
@@ -189,28 +188,6 @@ test("rrpay.prg that is gone is told, where gama-shop.txt shows that GAMA is mea
     assert.match((await told())?.fix ?? "", /copy rrpay\.prg from the release's own folder/);
     writeFileSync(join(shop.folder, "rrpay.prg"), "");
     assert.is(await told(), undefined);
-  }));
-
-test("a library that GAMA cannot load is told by what it is", () =>
-  withShop(async (shop) => {
-    const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "library");
-    const place = (bytes: Uint8Array) => writeFileSync(join(shop.folder, "gama_rrpay.dll"), bytes);
-    place(libraryFor(0x8664));
-    assert.is(await told(), undefined, "without rrpay.prg another program than GAMA may load it");
-    writeFileSync(join(shop.folder, "rrpay.prg"), "");
-    for (const [bytes, what] of [
-      [libraryFor(0x8664), /gama_rrpay\.dll: for 64-bit programs$/],
-      [libraryFor(0xaa64), /gama_rrpay\.dll: for another processor$/],
-      [libraryFor(0x14c).subarray(0, 68), /gama_rrpay\.dll: no whole library of Windows$/],
-      [libraryFor(0x14c).subarray(0, -1), /gama_rrpay\.dll: no whole library of Windows$/],
-      [new Uint8Array(0), /gama_rrpay\.dll: no whole library of Windows$/],
-    ] as const) {
-      place(bytes);
-      assert.is((await told())?.status, "fail");
-      assert.match((await told())?.detail ?? "", what);
-    }
-    place(libraryFor(0x14c));
-    assert.is((await told())?.status, "ok");
   }));
 
 test("a till that is open already is a warning about the lock, and nothing is disturbed", () =>

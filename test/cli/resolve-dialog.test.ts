@@ -6,7 +6,7 @@ import { run } from "../../runtime/cli/commands.ts";
 import { runInEngine } from "../../runtime/cli/host/engine.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { wordsOf } from "../../runtime/cli/journal/dialog.ts";
-import type { Start } from "../../runtime/cli/program/wire.ts";
+import type { Reply, Request, Start } from "../../runtime/cli/program/wire.ts";
 import { STREAM } from "../../schemas/generated/program.ts";
 import type { InitSettlementRequest } from "../../schemas/generated/types.ts";
 import { engineOf } from "../support/engines.ts";
@@ -68,6 +68,14 @@ async function talk(
   const start: Start = { args, language: "lt", isInteractive: 1, programFolder: "" };
   const code = inEngine ? await runInEngine(host, start) : await host.run(run(start));
   return { out, error, prompts, code };
+}
+
+/** A folder that this user may read and not write. */
+class ReadOnly extends NodeHost {
+  override async carryOut(request: Request): Promise<Reply> {
+    const reply = await super.carryOut(request);
+    return request.type === "lock" && reply.fields ? ({ status: 0, fields: { isWritable: 0 } } as Reply) : reply;
+  }
 }
 
 const decisionsOf = (till: Till) => till.journal().flatMap((record) => (record.t === "decision" ? [record] : []));
@@ -207,6 +215,42 @@ test("a wrong number, a sum that is none and a payment that there is not are ask
     assert.match(said, "Tokio mokėjimo nėra: 77.");
     assert.match(said, "Tai ne suma.");
     assert.equal(decisionsOf(till), []);
+  }));
+
+test("where nothing can be written, nobody is asked to type a receipt, and the list can be read", () =>
+  withUnknown(async (till) => {
+    let asked = 0;
+    let said = "";
+    const host = new ReadOnly({
+      print: (_, text) => {
+        said += text;
+      },
+      ask: async () => {
+        asked++;
+        return undefined;
+      },
+    });
+    const args = ["journal", "resolve", "--config", till.configPath, "--engine", "quickjs", ...IN_LITHUANIAN];
+    const start = { args, language: "lt", isInteractive: 1, programFolder: "" };
+    assert.is(await host.run(run(start)), 69);
+    assert.match(said, "įrašyti nepavyksta");
+    assert.is(await host.run(run({ ...start, isInteractive: 0 })), 1);
+    assert.match(said, "Nenuspręsta: 1.");
+    assert.is(asked, 0);
+  }));
+
+test("a number or a name that the till would not take is asked for again, and nothing else anew", () =>
+  withUnknown(async (till) => {
+    const [long, odd] = ["1".repeat(65), "1\u001b[A"];
+    const { out } = await talk(till, []);
+    const printed = numberOf(out, "RRPay kvitas atspausdintas");
+    const answers = [printed, long, odd, "000123", "2", "2,58", "", long, "", "ONA"];
+    const { out: told, error, code } = await talk(till, answers);
+    assert.equal([code, error], [0, ""], told);
+    assert.is(told.match(/Per ilgas/g)?.length, 2);
+    assert.is(told.match(/Yra ženklų, kurių įrašyti negalima/g)?.length, 1);
+    const [{ documentNo, operator } = {}] = decisionsOf(till);
+    assert.equal([documentNo, operator], ["000123", "ONA"]);
   }));
 
 test.run();

@@ -204,4 +204,22 @@ test("a refused install leaves no folder behind that was not there", () =>
     assert.equal([readdirSync(till), readdirSync(join(till, "x64"))], [["x64"], []], "what was there stays");
   }));
 
+test("a refused install leaves none of the folders that it had made above its own", () =>
+  inFolder(async (folder) => {
+    writeFiles(folder, { "bad.zip": zip({ "rrpay.plugin.js": "grp" }), "there/a-file": "" });
+    for (const [dir, gone] of [
+      ["a/b/till", "a"],
+      ["there/a/till/", "there/a"],
+      ["there/a/../till", "there/a"],
+      ["there/a-file/till", ""],
+    ] as const) {
+      assert.not.equal(
+        (await runIn(folder, ["install", "--dir", `${folder}/${dir}`, join(folder, "bad.zip")])).code,
+        0,
+      );
+      if (gone !== "") assert.not.ok(existsSync(join(folder, gone)), dir);
+    }
+    assert.equal(readdirSync(join(folder, "there")), ["a-file"], "what was there stays");
+  }));
+
 test.run();

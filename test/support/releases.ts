@@ -60,13 +60,14 @@ export function zipOf(version: string, files: Readonly<Record<string, string>>, 
 }
 
 /** A library for a processor with one section, as Windows reads it: 0x14c is x86, 0x8664 is x64. */
-export function libraryFor(machine: number): Buffer {
+export function libraryFor(machine: number, isLibrary = true): Buffer {
   const bytes = Buffer.alloc(160);
   bytes.write("MZ", "latin1");
   bytes.writeUInt32LE(64, 0x3c);
   bytes.write("PE\0\0", 64, "latin1");
   bytes.writeUInt16LE(machine, 68);
   bytes.writeUInt16LE(1, 70);
+  bytes.writeUInt16LE(isLibrary ? 0x2002 : 2, 86);
   // the section ends with the file; every byte is ASCII
   bytes.writeUInt32LE(60, 88 + 16);
   bytes.writeUInt32LE(100, 88 + 20);

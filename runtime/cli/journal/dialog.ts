@@ -15,6 +15,7 @@ import { KIND_WORDS } from "./attempt-text.ts";
 import { decisionName } from "./decision-words.ts";
 import { askReceipt, type Receipt } from "./entry.ts";
 import type { Item, List } from "./resolve.ts";
+import { askShort } from "./short-text.ts";
 
 /** Everything that a round of questions needs. */
 export interface Round {
@@ -79,8 +80,8 @@ function passedAs({ attemptId }: Item): Words {
 /** Who decides. Asked until it is said, so that no typed receipt is lost by a line too many; empty if nobody answers. */
 function* askOperator(language: Language): Talk<string> {
   for (;;) {
-    const typed = yield* question(WHO[language]);
-    if (typed === undefined || typed.trim() !== "") return (typed ?? "").trim();
+    const typed = yield* askShort(WHO[language], language);
+    if (typed !== "") return typed ?? "";
   }
 }
 
@@ -100,7 +101,7 @@ function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | unde
     return receipt && { decision, ...receipt };
   }
   if (decision !== "voided-elsewhere") return { decision };
-  const documentNo = ((yield* question(VOID_DOCUMENT[language])) ?? "").trim();
+  const documentNo = (yield* askShort(VOID_DOCUMENT[language], language)) ?? "";
   return documentNo === "" ? undefined : { decision, documentNo };
 }
 

@@ -5,6 +5,7 @@
 import { centsIn } from "../money-text.ts";
 import { question, say, type Talk } from "../program/talk.ts";
 import type { Language } from "../words.ts";
+import { askShort } from "./short-text.ts";
 
 /** What the decision needs besides its name. */
 export interface Receipt {
@@ -40,7 +41,7 @@ export function* askReceipt(asked: Asked): Talk<Receipt | undefined> {
   const { kind, totalCents, language } = asked;
   const text = TEXTS[language];
   const methods = methodsOf(asked.boot);
-  const documentNo = ((yield* question(kind === "void" ? text.voidDocument : text.document)) ?? "").trim();
+  const documentNo = (yield* askShort(kind === "void" ? text.voidDocument : text.document, language)) ?? "";
   if (documentNo === "") return undefined;
   for (;;) {
     const payments = yield* askRows(asked, methods);

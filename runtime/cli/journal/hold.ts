@@ -47,10 +47,14 @@ function* unwritable(folder: string): Talk<CliError> {
   });
 }
 
-/** Ends the command if another program holds the folder. The sentence names that program. */
-export function* refuseInUse(folder: string): Talk<void> {
-  yield* take(folder);
+/**
+ * Ends the command if another program holds the folder, and names that program; also where nothing could be written of
+ * what `writes`.
+ */
+export function* refuseInUse(folder: string, writes: boolean): Talk<void> {
+  const { isWritable } = yield* take(folder);
   yield* ask<"unlock">({ type: "unlock" });
+  if (writes && !isWritable) throw yield* unwritable(folder);
 }
 
 function* take(folder: string): Talk<{ isWritable: boolean }> {

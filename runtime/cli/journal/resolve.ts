@@ -78,10 +78,11 @@ export function* resolve(args: readonly string[], setting: Setting): Talk<ExitCo
   };
   const config = yield* configOf(values.config, setting);
   const { codepage, spoken = setting.language } = yield* readConfig(config);
-  yield* refuseHeld(config);
+  // nobody types a receipt that cannot be written; the list alone can be read
+  yield* refuseHeld(config, !named && setting.isInteractive && !values.json);
   // half of what is said here comes from the till, which speaks its config's language
   const { asked: language = spoken } = setting;
-  return yield* withSession({ config, codepage, language, engine }, function* (session, boot) {
+  return yield* withSession({ ...setting, config, codepage, language, engine }, function* (session, boot) {
     const waiting = yield* list(session, language);
     if (!named)
       return yield* askAll({
@@ -127,10 +128,10 @@ function noDecision(decision: string | undefined, item: Item): CliError {
 }
 
 /** Before a session begins, names the program that holds the folder. */
-function* refuseHeld(config: string): Talk<void> {
+function* refuseHeld(config: string, writes: boolean): Talk<void> {
   const { code, dataDir } = yield* ask<"config">({ type: "config", path: config }, config);
   // The session reports a mistake in the config with the sentence of its code.
-  if (code === 0) yield* refuseInUse(dataDir);
+  if (code === 0) yield* refuseInUse(dataDir, writes);
 }
 
 /** `2:258`: GAMA's credit number, and cents. */

@@ -122,9 +122,11 @@ export function* sayJson(value: unknown): Talk<void> {
   for (const piece of piecesOf(`${stringifyAscii(value)}\n`)) yield* give(piece);
 }
 
-/** The reply to a question. Undefined if nobody can answer. */
+/** The reply to a question. Undefined if nobody can answer; what is said next then begins a line of its own. */
 export function* question(prompt: string): Talk<string | undefined> {
-  return (yield* attempt<"ask">({ type: "ask", prompt: printable(prompt) })).fields?.line;
+  const { fields } = yield* attempt<"ask">({ type: "ask", prompt: printable(prompt) });
+  if (fields === undefined) yield* say("");
+  return fields?.line;
 }
 
 /** The present moment, and how far local time is from UTC then, in minutes. */

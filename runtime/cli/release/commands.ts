@@ -28,8 +28,8 @@ export function* install(args: readonly string[], setting: Setting): Talk<ExitCo
   if (dir === undefined || positionals.length > 1) throw usageError(INSTALL_TAKES);
   return yield* told(values.json, setting, function* () {
     const folders = new MadeFolders();
-    yield* folders.make(dir);
     try {
+      yield* folders.make(dir);
       return yield* claiming(dir, () => installed(dir, positionals[0] ?? setting.programFolder, sha256));
     } catch (error) {
       yield* folders.removeEmpty();

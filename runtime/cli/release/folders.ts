@@ -1,16 +1,23 @@
 /** The folders that a command makes for what it puts there, so that a refusal leaves none of them behind. */
-import { join } from "../program/path.ts";
+import { folderOf, join, nameOf } from "../program/path.ts";
 import { ask, attempt, exists, type Talk } from "../program/talk.ts";
 
 export class MadeFolders {
   readonly #made: string[] = [];
 
-  /** Makes a folder, if it is missing. */
+  /** Makes a folder and those above it, as far as they are missing. */
   *make(path: string): Talk<void> {
-    const isThere = yield* exists(path);
+    const missing: string[] = [];
+    for (let at = path; ; at = folderOf(at)) {
+      const isThere = yield* exists(at);
+      if (isThere) break;
+      // by the name "a/.." another folder would be removed than was made
+      if (!/^\.{0,2}$/.test(nameOf(at))) missing.unshift(at);
+      if (folderOf(at) === at) break;
+    }
+    this.#made.push(...missing);
     // asked in any case: a file or a link in its place is told
     yield* ask<"makeFolder">({ type: "makeFolder", path }, path);
-    if (!isThere) this.#made.push(path);
   }
 
   /** The same for a folder of several steps below another. */

@@ -9,20 +9,33 @@ const HEAD_AT = 0x3c;
 const PE = 0x4550;
 const HEAD_BYTES = 24;
 const SECTION_BYTES = 40;
+const LIBRARY_FLAG = 0x2000;
+const NO_IMAGE = { machine: "none", isLibrary: false } as const;
 const MACHINES: ReadonlyMap<number, Machine> = new Map([
   [0x014c, "x86"],
   [0x8664, "x64"],
 ]);
 
 export function* machineOf(path: string): Talk<Machine> {
+  const { machine, isLibrary } = yield* imageOf(path);
+  return isLibrary ? machine : "none";
+}
+
+/** The same of a program or a library. */
+export function* machineOfImage(path: string): Talk<Machine> {
+  return (yield* imageOf(path)).machine;
+}
+
+function* imageOf(path: string): Talk<{ readonly machine: Machine; readonly isLibrary: boolean }> {
   const dos = yield* numbersAt(path, 0, HEAD_AT + 4);
-  if (dos === undefined || dos.getUint16(0) !== 0x4d5a) return "none";
+  if (dos === undefined || dos.getUint16(0) !== 0x4d5a) return NO_IMAGE;
   const headAt = dos.getUint32(HEAD_AT, true);
   const head = yield* numbersAt(path, headAt, HEAD_BYTES);
-  if (head === undefined || head.getUint32(0, true) !== PE) return "none";
+  if (head === undefined || head.getUint32(0, true) !== PE) return NO_IMAGE;
   const sections = { at: headAt + HEAD_BYTES + head.getUint16(20, true), count: head.getUint16(6, true) };
-  if (!(yield* hasSections(path, sections))) return "none";
-  return MACHINES.get(head.getUint16(4, true)) ?? "other";
+  if (!(yield* hasSections(path, sections))) return NO_IMAGE;
+  const isLibrary = (head.getUint16(22, true) & LIBRARY_FLAG) !== 0;
+  return { machine: MACHINES.get(head.getUint16(4, true)) ?? "other", isLibrary };
 }
 
 /** Whether the file is as long as its sections say: a copy that broke off has the head of a whole one. */
