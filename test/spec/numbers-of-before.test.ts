@@ -59,6 +59,15 @@ test("a receipt that the RRPay before owes is waited for by nobody: a person loo
     assert.match(String(listed(till)[0]?.advice), "Look at the printer");
   }));
 
+test("F8 names the way out that is left once the till is paired, and asks for no second pairing", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    pairAnew(till);
+    const { code, message } = till.call("void", f8);
+    assert.is(code, "rrpay-changed");
+    assert.match(String(message), "once paired, take a sale's goods back by a return");
+  }));
+
 test("goods of a receipt of the RRPay before come back by a return", () =>
   withTill((till) => {
     sold(till, "A", "D1");
