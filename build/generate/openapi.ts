@@ -108,7 +108,10 @@ const POST_TRANSACTION = {
       "id-conflict: the id is known with other content. sale-known: this till, kind and saleKey (of a void: original as well) is in progress or approved under another id, which details name with its state.",
       "RrpayError",
     ),
-    "422": json("invalid: the content is not acceptable; nothing was accepted.", "RrpayError"),
+    "422": json(
+      "invalid: the content is not acceptable, or a void names what is not there to be voided, such as the number of another receipt than its saleKey's; nothing was accepted.",
+      "RrpayError",
+    ),
     "423": json("busy: another transaction is under way, which details name with its till.", "RrpayError"),
   },
 } as const;

@@ -40,6 +40,10 @@ const TEXTS = {
     lt: "Sąrašas: STATUS lange GAMA arba, uždarius GAMA, gama-rrpay journal resolve.",
     en: "The list: STATUS in GAMA or, with GAMA closed, gama-rrpay journal resolve.",
   },
+  statusless: {
+    lt: "Be status kasa negali paklausti, kas tapo mokėjimui: kiekvienas, kurio RRPay neužbaigia iš karto, lieka neaiškus, ir jį užbaigia tik žmogus. Su tokiu RRPay prekiauti negalima.",
+    en: "Without status the till cannot ask what became of a payment: each that RRPay does not end at once stays unknown, and is closed by a person only. No shop should sell with such an RRPay.",
+  },
   trial: {
     lt: "Jei tai bandymas, faile gama-rrpay.json nustatykite rrpay.allowEmulator: true, o prieš tikrą darbą vėl false.",
     en: "For a trial set rrpay.allowEmulator to true in gama-rrpay.json, and to false again before real work.",
@@ -150,6 +154,8 @@ export function* measure(
  */
 export function withWay(check: Check, language: Language): Check {
   if (check.detail === "emulator-not-allowed") return { ...check, fix: `${check.fix} ${TEXTS.trial[language]}` };
+  if (check.id === "rrpay-features" && /^missing:.* status\b/.test(check.detail))
+    return { ...check, fix: `${check.fix} ${TEXTS.statusless[language]}` };
   return check.id === "attempts" && check.fix !== ""
     ? { ...check, detail: attemptsIn(check.detail, language), fix: `${check.fix} ${TEXTS.list[language]}` }
     : check;

@@ -5,8 +5,8 @@ export const RRPAY_HELP: Readonly<Record<string, Help>> = {
   conformance: {
     usage: { en: "conformance [--config F] [--html FILE]", lt: "conformance [--config F] [--html FAILAS]" },
     about: {
-      en: "measures an RRPay in test mode against this project's description of its interface, check by check (rrpay/conformance.md tells each one; rrpay/contracts.md, part C, what is promised); asks for what needs a hand; exit codes 0 all holds, 1 something does not, 2 something was not measured",
-      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal šio projekto sąsajos aprašą (patikros – rrpay/conformance.md, pažadai – rrpay/contracts.md, C dalis); paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja, 2 kas nors nepatikrinta",
+      en: "measures an RRPay in test mode against this project's description of its interface, check by check (rrpay/conformance.md tells each one; rrpay/contracts.md, part C, what is promised); asks for what needs a hand; exit codes 0 all holds, 1 something does not (or RRPay does not list status), 2 something was not measured",
+      lt: "bandomuoju režimu veikiantį RRPay patikrina pagal šio projekto sąsajos aprašą (patikros – rrpay/conformance.md, pažadai – rrpay/contracts.md, C dalis); paprašo padaryti tai, ko programa negali; kodai: 0 viskas galioja, 1 kas nors negalioja (arba RRPay neskelbia status), 2 kas nors nepatikrinta",
     },
     options: [
       CONFIG,

@@ -6,12 +6,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { describeChecks, examine, withWay } from "../../runtime/cli/doctor.ts";
-import { ASSUMPTIONS } from "../../runtime/cli/doctor-assumptions.ts";
 import { versionCheck } from "../../runtime/cli/doctor-boot.ts";
 import { NodeHost } from "../../runtime/cli/host/node.ts";
 import { Store } from "../../runtime/node/store/store.ts";
 import { CODES } from "../../schemas/generated/codes.ts";
-import { checkoutFile } from "../support/checkout.ts";
 import { type Shop, withShop } from "../support/doctor-shop.ts";
 import { suite } from "../support/suite.ts";
 import { oneOfEachField, wrongConfigs } from "../support/wrong-configs.ts";
@@ -22,37 +20,18 @@ const host = new NodeHost();
 const look = (shop: Shop, asked?: "lt" | "en", engine = "quickjs") =>
   host.run(examine(shop.configPath, { asked, engine }));
 
-test("how many assumptions about RRPay are open is told, by confirmed.json beside the config", () =>
-  withShop(async (shop) => {
-    const rows = readFileSync(checkoutFile("docs/assumptions.md"), "utf8").match(/^\| R\d+ \|/gm) ?? [];
-    assert.is(rows.length, ASSUMPTIONS);
-    const told = async () => (await look(shop, "en")).checks.find(({ id }) => id === "assumptions");
-    assert.is((await told())?.detail, "21 of 21 assumptions about RRPay are not confirmed");
-    const write = (text: string) => writeFileSync(join(shop.folder, "confirmed.json"), text);
-    write('{"R3":{"by":"RASO","at":"2026-11-26","seen":"kept"},"R9":{"by":"RASO","at":"2026-11-26","seen":"2"}}');
-    assert.equal(
-      [(await told())?.status, (await told())?.detail],
-      ["ok", "19 of 21 assumptions about RRPay are not confirmed"],
-    );
-    for (const bad of [
-      "",
-      "{",
-      "[]",
-      "null",
-      '{"R99":{"by":"a","at":"2026-11-26","seen":"b"}}',
-      '{"R3":true}',
-      '{"R3":{"by":" ","at":"2026-11-26","seen":"b"}}',
-      '{"R3":{"by":"a","at":"2026-11-26","seen":" "}}',
-      '{"R3":{"by":"a","at":"2026-13-45","seen":"b"}}',
-      "\xff",
-    ]) {
-      write(bad);
-      const check = await told();
-      assert.is(check?.status, "warn", bad);
-      assert.match(check?.detail ?? "", /^21 of 21 /);
-      assert.match(check?.fix ?? "", /R1 to R21/);
-    }
-  }));
+test("an RRPay that does not list status is said to be one with which no shop should sell", () => {
+  const check = {
+    id: "rrpay-features",
+    status: "warn",
+    detail: "missing: status print",
+    fix: "RRPay lacks some.",
+  } as const;
+  assert.match(withWay(check, "en").fix, /^RRPay lacks some\. Without status .* No shop should sell/);
+  assert.match(withWay(check, "lt").fix, /Be status .* prekiauti negalima\.$/);
+  const other = { ...check, detail: "missing: cancel print" };
+  assert.equal(withWay(other, "en"), other);
+});
 
 test("a file that cannot be read is a fault like any other, and the other checks are made all the same", () =>
   withShop(async (shop) => {

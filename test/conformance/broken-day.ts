@@ -12,6 +12,21 @@ import {
   takesAgain,
 } from "./breaking.ts";
 
+/** Takes whatever epoch is named for its own, once it is started again. */
+function unguardedAfterRestart(): Pick<Broken, "warp" | "hands"> {
+  let isLater = false;
+  return {
+    warp: () => (request, honest) =>
+      honest(isLater ? { ...request, asked: { ...request.asked, epoch: undefined } } : request),
+    hands: {
+      restart: async (rrpay) => {
+        await rrpay.restart();
+        isLater = true;
+      },
+    },
+  };
+}
+
 export const BROKEN_DAY: readonly Broken[] = [
   {
     fault: "gives one document number twice",
@@ -43,6 +58,11 @@ export const BROKEN_DAY: readonly Broken[] = [
           }))
         : answer,
     ),
+  },
+  {
+    fault: "judges no epoch once it is started again",
+    checks: ["restart", "guard-later"],
+    ...unguardedAfterRestart(),
   },
   {
     fault: "loses its tombstones when it is started again",

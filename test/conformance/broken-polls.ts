@@ -102,6 +102,21 @@ export const BROKEN_POLLS: readonly Broken[] = [
     warp: answersFromBefore,
   },
   {
+    fault: "never answers a poll behind a revision that it has not reached",
+    checks: ["poll-ends"],
+    warp: () => (request, honest) =>
+      request.target.on === "get" && request.target.afterRevision > 100 ? new Promise(() => {}) : honest(request),
+  },
+  {
+    fault: "lets a poll of an id that it does not know wait for ever",
+    checks: ["poll-ends"],
+    warp: () => async (request, honest) => {
+      const answer = await honest(request);
+      const isPoll = request.target.on === "get" && request.target.waitMs > 0;
+      return isPoll && answer.status === 404 ? new Promise(() => {}) : answer;
+    },
+  },
+  {
     fault: "lets nobody wait longer than 10 s",
     checks: ["poll-longest"],
     warp: () => async (request, honest) =>

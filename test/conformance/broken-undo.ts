@@ -106,6 +106,28 @@ export const BROKEN_UNDO: readonly Broken[] = [
     warp: takesBackAgain,
   },
   {
+    fault: "takes a receipt back by its number, whatever key is named with it",
+    checks: ["void-mixed"],
+    warp: () => {
+      const keys = new Map<string, string>();
+      return async (request, honest) => {
+        const { kind, saleKey: named, original } = request.target.on === "post" ? contentOf(request) : ({} as Body);
+        const saleKey = kind === "void" ? (keys.get(original?.documentNo) ?? named) : named;
+        const answer = await honest(saleKey === named ? request : asked(request, { saleKey }));
+        const { kind: of, fiscal, saleKey: own } = answer.body as Body;
+        if (of === "sale" && fiscal?.documentNo !== undefined) keys.set(fiscal.documentNo, own);
+        return saleKey !== named && isTransaction(answer) ? put(answer, () => ({ saleKey: named })) : answer;
+      };
+    },
+  },
+  {
+    fault: "takes a receipt back by its key, whatever number is named with it",
+    checks: ["void-mixed"],
+    warp: misread("post", (request) =>
+      contentOf(request).kind === "void" ? asked(request, { original: { kind: "sale" } }) : request,
+    ),
+  },
+  {
     fault: "writes a return with negative amounts",
     checks: ["return"],
     warp: bendBody(({ kind, payments }) => ({

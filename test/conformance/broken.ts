@@ -26,6 +26,7 @@ import { BROKEN_ONCE_MORE } from "./broken-once-more.ts";
 import { BROKEN_PART_PAID } from "./broken-part-paid.ts";
 import { BROKEN_POLLS } from "./broken-polls.ts";
 import { BROKEN_PREPAID } from "./broken-prepaid.ts";
+import { BROKEN_PRINTER } from "./broken-printer.ts";
 import { BROKEN_TOLD_LATER } from "./broken-told-later.ts";
 import { BROKEN_UNDO } from "./broken-undo.ts";
 import { BROKEN_WIRE } from "./broken-wire.ts";
@@ -209,4 +210,5 @@ export const BROKEN: readonly Broken[] = [
   ...BROKEN_AFTERWARDS,
   ...BROKEN_ONCE_MORE,
   ...BROKEN_TOLD_LATER,
+  ...BROKEN_PRINTER,
 ];

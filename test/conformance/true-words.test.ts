@@ -1,8 +1,9 @@
 // Only on Node: the program's host on Bun has the same sockets
 /** What the command sends is what the till would send, and one fault is one accusation. */
 import * as assert from "uvu/assert";
+import { EXIT } from "../../runtime/cli/exit.ts";
 import { suite } from "../support/suite.ts";
-import { type Body, idOf, inProgress, put } from "./breaking.ts";
+import { type Body, contentOf, idOf, inProgress, put, refuse } from "./breaking.ts";
 import { conformanceOf, only } from "./measuring.ts";
 
 const test = suite("conformance speaks as the till does");
@@ -67,7 +68,8 @@ test("where RRPay was found is told whole, however many digits stand beside it",
 });
 
 test("an RRPay that must not be asked about a sale is told to be one with which no shop can sell", async () => {
-  const { meaning } = await conformanceOf({}, only(["unknown-id", "post"]), { setup: without("status") });
+  const { code, meaning } = await conformanceOf({}, only(["unknown-id", "post"]), { setup: without("status") });
+  assert.is(code, EXIT.notDone);
   assert.equal(meaning.slice(0, 3), [
     "Every promise that was measured holds.",
     "No shop should sell with this RRPay until these hold:",
@@ -101,8 +103,29 @@ test("who does not answer for ids is not said to have had no paid sale, nor to h
   );
 });
 
+test("an RRPay that lists tombstones, and hears no cancel, is not blamed for the tombstones that it cannot make", async () => {
+  const of = ["tombstone", "tombstone-holds", "tombstone-free", "cancel-race", "epoch-guard-cancel", "epoch-guard"];
+  const setup = without("cancel");
+  const said = await conformanceOf({}, only([...of, "health-accepted", "restart", "tombstone-later", "killed"]), {
+    setup,
+  });
+  const { checks, meaning } = said;
+  assert.equal(
+    checks.filter(({ verdict }) => verdict !== "holds").map(({ id, verdict }) => `${id} ${verdict}`),
+    ["tombstone", "tombstone-holds", "tombstone-free", "cancel-race", "tombstone-later"].map(
+      (id) => `${id} not-offered`,
+    ),
+  );
+  const at = meaning.findIndex((line) => line.startsWith("Features that are not used without another one"));
+  assert.match(meaning[at + 1] ?? "", /^ {2}tombstone: /);
+});
+
 test("who does not take what is sent until RRPay is killed is told that, and not that nobody has ended it", async () => {
-  const { checks } = await conformanceOf({}, only(["killed"]), { setup: without("cancel") });
+  const warp = () => async (request: Body, honest: Body) =>
+    request.target.on === "post" && contentOf(request).kind === "return"
+      ? refuse(501, "not-supported")
+      : honest(request);
+  const { checks } = await conformanceOf({ warp }, only(["killed"]));
   assert.match(checks[0]?.seen ?? "", /was not taken: .* answered 501/);
 });
 

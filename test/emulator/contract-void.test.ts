@@ -78,6 +78,17 @@ voiding("two receipts of one key are voided each by its own document", () =>
   }),
 );
 
+voiding("a void by the key of one receipt and the number of another takes neither back", () =>
+  withRrpay({ policy: "card" }, async (rrpay) => {
+    const first = await taken(rrpay.port, sale("a"));
+    await taken(rrpay.port, sale("b"));
+    const mixed = await post(rrpay.port, voidOf("v", sale("b"), first.fiscal.documentNo));
+    assert.equal([mixed.status, mixed.json.error], [422, "invalid"]);
+    assert.is((await get(rrpay.port, "v")).status, 404);
+    for (const key of ["key-a", "key-b"]) assert.ok(rrpay.moneyTakenCents(key) > 0);
+  }),
+);
+
 voiding("a void's total is what RRPay took, whatever its lines add up to", () =>
   withRrpay({ policy: "wait" }, async (rrpay) => {
     const { port, operator } = rrpay;

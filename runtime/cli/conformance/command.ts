@@ -16,6 +16,7 @@ import { GOODS } from "./goods.ts";
 import { IDENTITY } from "./identity.ts";
 import { Lab } from "./lab.ts";
 import { maskedSentence } from "./masked-text.ts";
+import { meaningOf } from "./meaning.ts";
 import { ORDER } from "./order.ts";
 import { PAID_CARD } from "./paid-card.ts";
 import { PART_PAID } from "./part-paid.ts";
@@ -64,8 +65,11 @@ export function* conformance(args: readonly string[], setting: Setting): Talk<Ex
   return exitOf(report);
 }
 
-function exitOf({ rows }: Report): ExitCode {
-  if (rows.some(({ verdict }) => verdict === "fails")) return EXIT.notDone;
+function exitOf(report: Report): ExitCode {
+  const { rows } = report;
+  // a feature that is not listed fails nothing, and may be one without which no shop should sell
+  const isGrave = meaningOf(report, "en").some(({ kind }) => kind === "grave");
+  if (isGrave || rows.some(({ verdict }) => verdict === "fails")) return EXIT.notDone;
   return rows.some(({ verdict }) => verdict === "unmeasured") ? EXIT.unknown : EXIT.done;
 }
 

@@ -7,6 +7,7 @@ import { differs, first, isTaken, refused, type Seen, said, TAKEN, within } from
 import { isGuarded } from "./flow.ts";
 import { KILLED, VOID_LATER } from "./killed.ts";
 import type { Notebook } from "./notebook.ts";
+import { NUMBERS_OWED, PRINTED_LATER } from "./owed.ts";
 import { isUnpaidEnd } from "./part-paid.ts";
 import { asEnded, dealtWith, isNotTakenAgain, paid } from "./paying.ts";
 import { toldLater } from "./receipts.ts";
@@ -50,6 +51,7 @@ function isAsBefore(before: Answer | undefined, got: Got): Seen {
 }
 
 export const DAY: readonly Check[] = [
+  NUMBERS_OWED,
   {
     id: "document-numbers",
     promises: "C5 R18",
@@ -140,9 +142,23 @@ export const DAY: readonly Check[] = [
     },
   },
   {
+    id: "guard-later",
+    promises: "C3 R15",
+    feature: "epoch-guard",
+    title: {
+      en: "after RRPay's day, or a restart, a POST of another epoch is 412 as before, and nothing is accepted",
+      lt: "po dienos pabaigos ar paleidus iš naujo kitos epochos POST – 412 kaip anksčiau, nieko nepriimama",
+    },
+    *run(lab) {
+      if (!lab.notes.isLater) throw new Unmeasured(NOT_LATER);
+      return yield* isGuarded(lab, "another");
+    },
+  },
+  {
     id: "tombstone-later",
     promises: "C11 R4",
     feature: "tombstone",
+    needs: "cancel",
     title: {
       en: "after RRPay's day, or a restart, a tombstone is told still, and a late POST of it is not charged",
       lt: "po dienos pabaigos ar paleidus iš naujo atšauktas nematytas id tebežinomas, pavėlavusi jo POST neapmokama",
@@ -181,6 +197,7 @@ export const DAY: readonly Check[] = [
       return first(givenBack, differs(still, 200, asEnded(lab.notes.paidAs)), soldAgain, paidOut, ...same);
     },
   },
+  PRINTED_LATER,
   {
     id: "numbers-later",
     promises: "C5 R18",

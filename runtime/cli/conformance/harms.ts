@@ -78,6 +78,10 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     "while a customer pays, another till's sale, and one that is sent again, are refused as if nobody had logged in at RRPay",
     "kol pirkėjas moka, kitos kasos ar pakartotinai siunčiamas pardavimas atmetamas, lyg prie RRPay niekas nebūtų prisijungęs",
   ),
+  "health-printing": light(
+    "while a receipt is printed, the next sale is refused as if nobody had logged in at RRPay",
+    "kol spausdinamas kvitas, kitas pardavimas atmetamas, lyg prie RRPay niekas nebūtų prisijungęs",
+  ),
   "health-other-till": light(
     "with several tills one asks about another's payment, and waits for the answer",
     "kai kasų kelios, viena teiraujasi apie kitos mokėjimą ir laukia atsakymo",

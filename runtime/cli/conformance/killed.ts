@@ -25,7 +25,7 @@ function* soldUntilKilled(lab: Lab): Talk<readonly Told[]> {
   const endMs = (yield* now()).wallMs + BACK_ANSWERS * lab.target.answerMs;
   const told: Told[] = [];
   for (let turn = 0; (yield* now()).wallMs < endMs; turn++) {
-    const isTombstone = turn % 3 === 2 && lab.offers("tombstone");
+    const isTombstone = turn % 3 === 2 && lab.canEntomb;
     const order = lab.sale(turn % 3 === 1 ? { kind: "return" } : {});
     const posted = yield* isTombstone ? lab.cancel(order.id) : lab.post(order);
     told.unshift({ order, got: posted });

@@ -55,8 +55,8 @@ export class Lab {
   #hasAsked = false;
   /** How a sale of which nobody was told ends at RRPay, once that is known: it is in progress where nobody acts. */
   #endByItself: Json;
-  /** A person has taken the paper out, and not put it back yet. */
-  #hasPaper = true;
+  /** A person has taken the paper out, and not put it back yet, where this is false. */
+  hasPaper = true;
   /** RRPay stays busy with what it has told as ended. */
   #isHeldUp = false;
   /** Something could not be ended. With it under way nothing else can be measured. */
@@ -73,6 +73,11 @@ export class Lab {
   offers(feature: Feature): boolean {
     const { features } = this.health;
     return Array.isArray(features) && features.includes(feature);
+  }
+
+  /** A tombstone is made by a cancel: without that feature there is none. */
+  get canEntomb(): boolean {
+    return this.offers("tombstone") && this.offers("cancel");
   }
 
   /** The local date of a moment as RRPay writes it, in UTC or not; empty where there is none. */
@@ -126,7 +131,7 @@ export class Lab {
     if (status !== 423 || typeof id !== "string") return false;
     const { state } = (yield* this.get(id)).json;
     if (!ENDS.includes(state)) return false;
-    if (!this.#hasPaper) throw new Unmeasured(BUSY_WITHOUT_PAPER);
+    if (!this.hasPaper) throw new Unmeasured(BUSY_WITHOUT_PAPER);
     if ((yield* now()).wallMs > endMs) {
       this.#isHeldUp = true;
       throw new HeldUp(id, state);
@@ -165,7 +170,7 @@ export class Lab {
 
   /** Cancels an id that RRPay has never seen, for a later check to ask about; not where that is not offered. */
   *entomb(): Talk<void> {
-    if (!this.offers("tombstone")) return;
+    if (!this.canEntomb) return;
     const order = this.sale();
     if ((yield* this.cancel(order.id)).json.state === "cancelled") this.notes.dead.push(order);
   }
@@ -319,7 +324,7 @@ export class Lab {
   /** Asks a person to do something, and waits until it is done. If nobody is there, nothing stays in progress. */
   *hand(hand: Hand, sumCents = 0): Talk<void> {
     this.#hasAsked = true;
-    if (hand === "no-paper" || hand === "paper") this.#hasPaper = hand === "paper";
+    if (hand === "no-paper" || hand === "paper") this.hasPaper = hand === "paper";
     const reply = yield* question(`${promptOf(hand, sumCents, this.language)} `);
     if (!isDone(reply)) yield* this.#leaveOut(reply);
   }

@@ -34,6 +34,8 @@ export class Notebook {
   readonly rises: (Words & { readonly from: Json; readonly to: Json })[] = [];
   /** What was answered while the terminal had a card. */
   readonly atTerminal: Got[] = [];
+  /** Health right after a payment, while its receipt is printed. */
+  readonly atPrinter: Got[] = [];
   /** RRPay's epoch before it forgot. */
   formerEpoch: Json;
   /** RRPay's day was closed, or RRPay was started again, since that sale was paid. */

@@ -180,7 +180,7 @@ export const ORDER: readonly Check[] = [
       const isAccepted = isTaken(yield* lab.post(wrong), wrong);
       // that it is accepted says another check
       if (isAccepted) yield* lab.end(wrong.id);
-      if (lab.offers("tombstone")) yield* lab.cancel(lab.sale().id);
+      if (lab.canEntomb) yield* lab.cancel(lab.sale().id);
       const health = yield* lab.getHealth();
       if (health.status === 200 && health.json.lastTransactionId === undefined) throw new Unmeasured(NOT_TOLD);
       const back = lab.sale({ kind: "return" });

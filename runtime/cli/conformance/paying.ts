@@ -7,6 +7,9 @@ import { withReceipt } from "./receipts.ts";
 import { CANCELLED_UNASKED, DECLINED_UNASKED, NO_SALE, Unmeasured } from "./unmeasured.ts";
 import type { Got, Json } from "./wires.ts";
 
+/** So often health is asked right after a payment. */
+const PRINTERS = 3;
+
 /** Posts a sale, asks a person to act, and follows the sale to its end and to its receipt. */
 export function* dealtWith(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Talk<Got> {
   return yield* withReceipt(lab, yield* ended(lab, order, hand), order);
@@ -26,7 +29,11 @@ export function* ended(lab: Lab, order: ReturnType<Lab["sale"]>, hand: Hand): Ta
   // of what ends unpaid there is no receipt to wait for
   const isJudged = ({ state, fiscal }: Json) =>
     state !== "approved" || !lab.offers("fiscal") || fiscal?.state !== "unknown";
-  const got = yield* lab.follow(order.id, (json) => json.state !== "in-progress" && isJudged(json));
+  const end = yield* lab.follow(order.id);
+  // the printer works now, if it takes a while
+  if (end.json.state === "approved" && lab.hasPaper && lab.notes.atPrinter.length < PRINTERS)
+    lab.notes.atPrinter.push(yield* lab.getHealth());
+  const got = isJudged(end.json) ? end : yield* lab.follow(order.id, isJudged);
   if (got.json.state === "in-progress") yield* lab.end(order.id);
   if (isAsked) yield* isInTime(lab, hand, got, dueCents);
   if (got.json.state === "approved" && posted.json.state === "in-progress")

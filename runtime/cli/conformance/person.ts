@@ -3,10 +3,9 @@ import { COMPANY, zeroSale } from "./content.ts";
 import { differs, first, isNot, isTaken, said, TAKEN, taken } from "./evidence.ts";
 import { dealtWith, ended, isLastDocument, isNotTakenAgain, isPaidBy, paid } from "./paying.ts";
 import { printed, toldLater, withReceipt } from "./receipts.ts";
+import { printing } from "./request.ts";
 import { NO_SALE, NO_TERMINAL, NOT_TOLD, NOT_WITHOUT_PAPER, Unmeasured } from "./unmeasured.ts";
 import type { Got } from "./wires.ts";
-
-const printing = (id: string) => ({ method: "POST", path: `/v1/transactions/${id}/print`, body: {} }) as const;
 
 const UNDONE = said(
   "the cancel was answered cancelled, and afterwards the sale is approved",
@@ -37,6 +36,20 @@ export const PERSON: readonly Check[] = [
         typeof lastTransactionId === "string" && differs(health, 200, { lastTransactionId: order.id }),
         isLastDocument(health, got.json.fiscal?.documentNo),
       );
+    },
+  },
+  {
+    id: "health-printing",
+    promises: "C2 R14",
+    title: {
+      en: "health stays ready right after a payment, while its receipt is printed",
+      lt: "ką tik apmokėjus, kol spausdinamas kvitas, būsenoje lieka ready: true",
+    },
+    *run({ notes: { atPrinter } }) {
+      if (atPrinter.length === 0) throw new Unmeasured(NO_SALE);
+      // that it is answered at all says another check
+      const wrong = atPrinter.find(({ json }) => json.ready === false);
+      return wrong && differs(wrong, 200, { ready: true });
     },
   },
   {

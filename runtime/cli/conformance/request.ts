@@ -26,6 +26,9 @@ export const asking = (id: string, afterRevision = 0, waitMs = 0): Request => ({
   path: `/v1/transactions/${id}?afterRevision=${afterRevision}&waitMs=${waitMs}`,
 });
 
+/** That a receipt is printed. */
+export const printing = (id: string): Request => ({ method: "POST", path: `/v1/transactions/${id}/print`, body: {} });
+
 /** The epoch that health tells, which guards an order and a cancel. */
 export function guardOf({ epoch }: Json): Pick<Request, "epoch"> {
   return typeof epoch === "string" && FITS_HEADER.test(epoch) ? { epoch } : {};

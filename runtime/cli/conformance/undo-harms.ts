@@ -26,6 +26,10 @@ export const UNDO_HARMS: Readonly<Record<string, Harm>> = {
     "F8 of some receipts is refused, and their money has to go back past RRPay",
     "dalies kvitų F8 atmeta, ir jų pinigus tenka grąžinti ne per RRPay",
   ),
+  "void-mixed": grave(
+    "F8 of one receipt may give another customer's money back",
+    "F8 vienam kvitui gali grąžinti kito pirkėjo pinigus",
+  ),
   "void-unprinted": grave(
     "F8 of a receipt that is paid and could not be printed is refused, and its money has to go back past RRPay",
     "apmokėto, bet neatspausdinto kvito F8 atmeta, ir jo pinigus tenka grąžinti ne per RRPay",

@@ -1,9 +1,9 @@
 /** Voids of the forms in which a till sends them, and of a sale that was paid in cash. A person gives the money back. */
 import type { Check } from "./check.ts";
 import { isTaken, taken } from "./evidence.ts";
-import { dealtWith, ended, paid, voidOf } from "./paying.ts";
-import { NO_SALE, NOT_DECLINED, NOT_WITHOUT_PAPER, NUMBERED, Unmeasured } from "./unmeasured.ts";
-import { standing } from "./voiding.ts";
+import { bought, dealtWith, ended, paid, voidOf } from "./paying.ts";
+import { NO_NUMBER, NO_SALE, NOT_DECLINED, NOT_WITHOUT_PAPER, NUMBERED, Unmeasured } from "./unmeasured.ts";
+import { isRefused, standing } from "./voiding.ts";
 
 export const VOIDS_OF_FORMS: readonly Check[] = [
   {
@@ -23,6 +23,28 @@ export const VOIDS_OF_FORMS: readonly Check[] = [
         const seen = taken(tried, next);
         if (seen !== undefined) return seen;
         if ((yield* lab.end(next.id)).json.state === "approved") throw new Unmeasured(NOT_DECLINED);
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "void-mixed",
+    promises: "C7 R13",
+    needs: "fiscal",
+    title: {
+      en: "a void by the key of one receipt and the number of another takes neither back",
+      lt: "anuliavimas su vieno kvito raktu ir kito kvito numeriu neanuliuoja nė vieno",
+    },
+    *run(lab) {
+      const sold = yield* standing(lab);
+      const other = lab.notes.kept.note ?? (yield* bought(lab, 22)).sold;
+      const order = yield* voidOf(lab, sold);
+      const { original } = yield* voidOf(lab, other);
+      if (original?.documentNo === undefined) throw new Unmeasured(NO_NUMBER);
+      // whichever of the two RRPay would take back, the total is right for it
+      for (const { totalCents } of [other, sold]) {
+        const seen = yield* isRefused(lab, { ...order, id: lab.sale().id, original, totalCents });
+        if (seen !== undefined) return seen;
       }
       return undefined;
     },

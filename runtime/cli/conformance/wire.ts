@@ -3,6 +3,7 @@ import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
+import { POLL_ENDS } from "./poll-ends.ts";
 import { asking } from "./request.ts";
 import type { Got, Json, Wire } from "./wires.ts";
 
@@ -120,6 +121,7 @@ export const WIRE: readonly Check[] = [
       }
     },
   },
+  POLL_ENDS,
   {
     id: "poll-wakes",
     promises: "C11 C8",
