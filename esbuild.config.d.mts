@@ -1,9 +1,7 @@
-import type { DIALECTS } from "./build/dialects.mjs";
-
 /** Adds the line by which a truncated or mixed-up copy is refused. */
 export function seal(code: string): string;
 /** Builds dist/rrpay.plugin.js, or that of another protocol in a folder of its name, and returns its text. */
-export function buildBundle(dialect?: keyof typeof DIALECTS): Promise<string>;
+export function buildBundle(dialect?: string): Promise<string>;
 /** The bundle for `npm run dev`, built again and again; `rebuild` returns its seal, or throws what is wrong. */
 export function developBundle(): Promise<{
   readonly file: string;

@@ -49,6 +49,7 @@ const portOf = (dialect) => ({
  * its name. Returns its text.
  */
 export async function buildBundle(dialect = "rrpay") {
+  if (!Object.hasOwn(DIALECTS, dialect)) throw new Error(`build/dialects.mjs has no dialect ${dialect}`);
   const name = dialect === "rrpay" ? "rrpay.plugin.js" : `${dialect}/rrpay.plugin.js`;
   const result = await build({
     ...script,

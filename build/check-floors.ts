@@ -2,6 +2,7 @@
 // circle, and what RRPay's protocol looks like stays behind plugin/rrpay/port.ts.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { DIALECTS } from "./dialects.mjs";
 
 /** From the roof down. A room is a folder of plugin/ or one of its files. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -17,6 +18,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ["boundary", "event-reader", "blanks", "timers", "text", "money", "identity", "product", "validation"],
 ];
 
+/** The rooms of other protocols (docs/dialect.md): each stands beside plugin/rrpay/ and knows what is behind its port. */
+const OTHERS = Object.values(DIALECTS)
+  .map((path) => /^plugin\/([^/]+)\/port\.ts$/.exec(path)?.[1] ?? "")
+  .filter((room) => room !== "" && room !== "rrpay");
+
 interface File {
   /** Below plugin/, with slashes. */
   readonly name: string;
@@ -27,9 +33,14 @@ interface File {
 }
 
 /** Checks plugin/ below `base` and returns one line a finding. */
-export function findUpwards(base: string): string[] {
+export function findUpwards(base: string, others: readonly string[] = OTHERS): string[] {
   const files = readAll(join(base, "plugin"));
-  return [...files.flatMap(upwards), ...circles(files), ...files.flatMap(beyondPort)];
+  const isPort = (room: string) => room === "rrpay" || others.includes(room);
+  return [
+    ...files.flatMap((file) => upwards(file, isPort)),
+    ...circles(files),
+    ...files.flatMap((file) => beyondPort(file, isPort)),
+  ];
 }
 
 function readAll(folder: string): File[] {
@@ -55,11 +66,11 @@ function roomOf(name: string): string {
   return name.split("/")[0]!.replace(/\.ts$/, "");
 }
 
-function floorOf(room: string): number {
-  return FLOORS.findIndex((rooms) => rooms.includes(room));
-}
+/** Whether a room speaks a protocol of RRPay's. */
+type IsPort = (room: string) => boolean;
 
-function upwards({ name, room, imports }: File): string[] {
+function upwards({ name, room, imports }: File, isPort: IsPort): string[] {
+  const floorOf = (one: string) => FLOORS.findIndex((rooms) => rooms.includes(isPort(one) ? "rrpay" : one));
   const floor = floorOf(room);
   if (floor < 0) return [`plugin/${name}: the room "${room}" stands on no floor (FLOORS of build/check-floors.ts)`];
   return imports
@@ -95,9 +106,9 @@ const WIRE: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["a status of HTTP", /\.status\s*[!=]==?\s*\d|\bstatusCode\b/],
 ];
 
-function beyondPort({ name, room, imports, code }: File): string[] {
-  if (room === "rrpay") return [];
-  const past = imports.filter((path) => path.startsWith("rrpay/") && path !== "rrpay/port.ts");
+function beyondPort({ name, room, imports, code }: File, isPort: IsPort): string[] {
+  if (isPort(room)) return [];
+  const past = imports.filter((path) => isPort(roomOf(path)) && path !== "rrpay/port.ts");
   const words = WIRE.filter(([, pattern]) => pattern.test(code));
   return [
     ...past.map((path) => `plugin/${name}: imports ${path}, which is behind plugin/rrpay/port.ts`),

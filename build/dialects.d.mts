@@ -1,2 +1,2 @@
 /** The name in the config, and the port that speaks it. */
-export const DIALECTS: Readonly<Record<"rrpay" | "lines", string>>;
+export const DIALECTS: Readonly<Record<string, string>>;

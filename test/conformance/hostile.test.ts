@@ -81,16 +81,25 @@ test("who refuses by an answer that the till does not know is not said to charge
         "line-numbers",
         "added-fields",
       ],
-      ...["prepaid-too-much", "void-wrong", "void", "void-other", "void-return", "token-later", "paid-later"],
+      ...[
+        "prepaid-too-much",
+        "void-wrong",
+        "void",
+        "void-mixed",
+        "void-other",
+        "void-return",
+        "token-later",
+        "paid-later",
+      ],
     ],
   );
   const lines = said.meaning.filter((line) =>
-    /^ {2}(token|invalid|token-first|invalid-first|void|void-wrong|void-other|void-return|token-later|paid-later):/.test(
+    /^ {2}(token|invalid|token-first|invalid-first|void|void-wrong|void-mixed|void-other|void-return|token-later|paid-later):/.test(
       line,
     ),
   );
   for (const line of lines) assert.match(line, /: it refuses, but by an answer that the till does not know: /);
-  assert.is(lines.length, 10);
+  assert.is(lines.length, 11);
 });
 
 test("another customer who is paying is not held against RRPay", async () => {

@@ -8,7 +8,7 @@ import { suite } from "../support/suite.ts";
 
 const test = suite("the floors of plugin/");
 
-function findings(files: Record<string, string>): string[] {
+function findings(files: Record<string, string>, others?: readonly string[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), "floors-"));
   try {
     for (const [name, text] of Object.entries(files)) {
@@ -16,7 +16,7 @@ function findings(files: Record<string, string>): string[] {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
     }
-    return findUpwards(folder);
+    return findUpwards(folder, others);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -38,6 +38,23 @@ test("an arrow upwards is found, also of types only", () => {
 
 test("a file that stands on no floor is found", () => {
   assert.match(findings({ "attic/a.ts": "" })[0] ?? "", 'the room "attic" stands on no floor');
+});
+
+test("the room of another protocol stands beside plugin/rrpay/, knows what is behind its port, and is known to nobody", () => {
+  const files = {
+    "kasa/port.ts": 'import "./words.ts";\nimport "../rrpay/wire.ts";\nvalidateRrpayHealth(1);',
+    "kasa/words.ts": 'import "../payment/order.ts";',
+    "rrpay/wire.ts": "",
+    "payment/order.ts": "",
+  };
+  assert.equal(findings(files, ["kasa"]), []);
+  assert.match(
+    findings({ ...files, "kasa/words.ts": 'import "../gama/a.ts";' }, ["kasa"])[0] ?? "",
+    "a floor above it",
+  );
+  const past = findings({ ...files, "conversation/pay.ts": 'import "../kasa/words.ts";' }, ["kasa"]);
+  assert.match(past[0] ?? "", "imports kasa/words.ts, which is behind plugin/rrpay/port.ts");
+  assert.match(findings(files)[0] ?? "", "stands on no floor");
 });
 
 test("a circle is found once, with the whole way round", () => {

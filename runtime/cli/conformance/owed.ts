@@ -44,14 +44,16 @@ function* askedAtOnce(lab: Lab, owed: readonly RrpayTransactionRequest[]): Talk<
 export const NUMBERS_OWED: Check = {
   id: "numbers-owed",
   promises: "C5 C7 C11 R7 R13 R18",
-  feature: "fiscal",
+  // who prints by itself alone owes receipts until a person sees to them
+  feature: "print",
+  needs: "fiscal",
   title: {
     en: "two receipts that are owed, and asked for at once, have numbers of their own, by which they are taken back",
     lt: "du skolingi kvitai, kurių prašoma vienu metu, turi kiekvienas savo numerį, pagal kurį ir anuliuojami",
   },
   *run(lab) {
     const owed = yield* owedTwice(lab);
-    const lost = lab.offers("print") ? yield* askedAtOnce(lab, owed) : undefined;
+    const lost = yield* askedAtOnce(lab, owed);
     if (lost !== undefined) return lost;
     const got: Got[] = [];
     const seen: Seen[] = [];
