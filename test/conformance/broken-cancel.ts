@@ -54,10 +54,12 @@ export const BROKEN_CANCEL: readonly Broken[] = [
     warp: () => {
       let dead: string | undefined;
       return async (request, honest) => {
+        // what it is too busy for it does not keep
+        if (request.target.on === "post" && dead !== undefined && idOf(request) !== dead)
+          return { status: 423, body: { error: "busy", message: "", details: { id: dead, till: "1" } } };
         const answer = await honest(request);
         if (request.target.on === "cancel" && !("saleKey" in answer.body)) dead = request.target.id;
-        if (request.target.on !== "post" || answer.status !== 201 || dead === undefined) return answer;
-        return { status: 423, body: { error: "busy", message: "", details: { id: dead, till: "1" } } };
+        return answer;
       };
     },
   },

@@ -1,4 +1,4 @@
-// Time limit: 600 s
+// Time limit: 1200 s
 // Only on Node: the program's host on Bun has the same sockets
 /** `gama-rrpay conformance`: our emulator keeps every promise, and the check for each promise finds the broken one. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

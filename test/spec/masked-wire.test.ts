@@ -66,6 +66,11 @@ test("an id of RRPay's is shown as it is, wherever it stands", () => {
   assert.ok(wrong.length <= 6, wrong.join(" "));
 });
 
+test("an id behind a word, such as the emulator's store, is shown as it is", () => {
+  const wrong = [...ids(2000)].filter((id) => maskedText(bytes(`store EMU-${id}, epoch`)) !== `store EMU-${id}, epoch`);
+  assert.ok(wrong.length <= 6, wrong.join(" "));
+});
+
 test("the moment of a receipt is shown as it is, wherever it stands", () => {
   const digits = (at: number, length: number) => String((at * 7_654_321) % 10 ** length).padStart(length, "0");
   const moments = Array.from({ length: 500 }, (_, at) => {
@@ -104,6 +109,8 @@ for (const id of [
   "abcdefab-cdef-4abc-8abc-de3782822463-10005",
   "abcdefab-cdef-4abc-8abc-411111111111 1111",
   "4111-41111111-1111-1111-abcd-0123456789ab",
+  "EMU-41111111-1111-1111-abcd-0123456789ab",
+  "4111b-11111111-1111-abcd-abcd-0123456789ab",
 ])
   test(`a card number that has the form of an id, or runs over its end, is masked: ${id}`, () => {
     const shown = maskedText(bytes(`{"id":"${id}"}`));

@@ -96,7 +96,9 @@ const DIGITS_LEAST = 12;
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const DAY_TIME = "20\\d\\d-[01]\\d-[0-3]\\d[t ][0-2]\\d:[0-5]\\d:[0-6]\\d";
 const MOMENT = `${DAY_TIME}(?:\\.\\d{1,9})?(?:z|[+-][01]\\d:[0-5]\\d)(?=[^])`;
-const ID = new RegExp(`(?<![0-9a-z*-]|[0-9*].)(?:${UUID}|${MOMENT})(?![0-9a-z*-]|.{1,2}[0-9*])`, "gi");
+/** Before it stands nothing, or a word that parts it from any digit: `EMU-` and the like. */
+const BEFORE = "(?:(?<![0-9a-z*-]|[0-9*].)|(?<=[a-z]{2}-))";
+const ID = new RegExp(`${BEFORE}(?:${UUID}|${MOMENT})(?![0-9a-z*-]|.{1,2}[0-9*])`, "gi");
 /** Stands for what the search for numbers does not look into. */
 const HOLDER = "\ue000";
 
