@@ -74,6 +74,24 @@ function believesHalves(): () => Spoil {
   };
 }
 
+/** Cancels what was posted on a connection once that is closed. */
+const dropsWithSender = (port: number) => (): Spoil => {
+  let text = "";
+  return {
+    asked: (bytes) => {
+      text += bytes.toString("latin1");
+      return bytes;
+    },
+    gone: () => {
+      const id = /^POST \/v1\/transactions .*"id":"([^"]+)"/s.exec(text)?.[1];
+      if (id === undefined) return;
+      const path = `http://127.0.0.1:${port}/v1/transactions/${id}/cancel`;
+      // the RRPay behind may be ended by then
+      fetch(path, { method: "POST", headers: { authorization: "Bearer secret" }, body: "{}" }).catch(() => {});
+    },
+  };
+};
+
 /** Reads one request after another, over all connections: whoever stops in the middle stops the rest. */
 function readsOneByOne(): () => Spoil {
   let reading: object | undefined;
@@ -206,6 +224,11 @@ export const BROKEN_WIRE: readonly Broken[] = [
     fault: "keeps the places of polls that nobody waits for any more",
     checks: ["polls-left"],
     front: (port) => standingBefore(keepsPlaces())(port),
+  },
+  {
+    fault: "drops a sale whose sender is gone",
+    checks: ["vanished-client"],
+    front: (port) => standingBefore(dropsWithSender(port))(port),
   },
   {
     fault: "answers nobody once a sender has not waited for its answer",

@@ -3,13 +3,11 @@
  * check that must find the fault, after the checks that it depends on. In these, nobody has to act at RRPay.
  */
 import {
-  type Body,
   type Broken,
   bend,
   bendBody,
   contentOf,
   inProgress,
-  isTransaction,
   misread,
   put,
   refuse,
@@ -186,20 +184,6 @@ const BROKEN_ALONE: readonly Broken[] = [
     warp: remembering((before, request, answer) =>
       before && answer.status === 412 ? { status: 200, body: inProgress(request) } : answer,
     ),
-  },
-  {
-    // who drops every sale looks as if it cancelled them by itself
-    fault: "drops a sale now and then whose sender is gone",
-    checks: ["vanished-client"],
-    warp: () => {
-      let dropped: string | undefined;
-      return bend("get", (answer) => {
-        if (!isTransaction(answer)) return answer;
-        dropped ??= (answer.body as Body).id;
-        const isIt = (answer.body as Body).id === dropped;
-        return isIt ? put(answer, () => ({ state: "cancelled", payments: [] })) : answer;
-      })();
-    },
   },
 ];
 

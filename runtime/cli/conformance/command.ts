@@ -167,7 +167,8 @@ function* judged(check: Check, lab: Lab): Talk<Row> {
   const { losses } = lab.wires;
   const before = losses.length;
   const row = yield* made(check, lab);
-  const end = row.verdict === "fails" ? yield* lab.endedUnasked() : undefined;
+  const isExcusable = row.verdict === "fails" && row.seen?.isCertain !== true;
+  const end = isExcusable ? yield* lab.endedUnasked() : undefined;
   const isPaid = end === "approved" && OF_WAITING_SALES.includes(check.id);
   if (!isPaid && end !== "declined" && end !== "cancelled") return row;
   losses.length = before;

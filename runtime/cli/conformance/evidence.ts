@@ -13,6 +13,8 @@ import { type Got, type Json, LOST } from "./wires.ts";
  */
 export interface Evidence extends Words {
   readonly kind?: "unknown-refusal" | "other-status" | "held-up";
+  /** What RRPay ends by itself is told apart from it: that excuses nothing. */
+  readonly isCertain?: true;
 }
 
 /** Undefined if the promise holds. */

@@ -193,6 +193,7 @@ export const UNDO: readonly Check[] = [
   {
     id: "return-named",
     promises: "C7 C10",
+    needs: "fiscal",
     title: {
       en: "a return that names its receipt gives back its own sum, and the receipt stays as it was paid",
       lt: "kvitą nurodantis grąžinimas grąžina savo sumą, o kvitas lieka toks, koks apmokėtas",
@@ -212,6 +213,7 @@ export const UNDO: readonly Check[] = [
   {
     id: "return-other",
     promises: "C10",
+    needs: "fiscal",
     title: {
       en: "the same id of a return that names another receipt is 409",
       lt: "tas pats grąžinimo id, kai nurodytas kitas kvitas, – 409",

@@ -2,6 +2,7 @@
 import type { Talk } from "../program/talk.ts";
 import { type Check, isNotStored } from "./check.ts";
 import { differs, first, isTaken, NO_CONNECTION, refused, said, TAKEN, taken } from "./evidence.ts";
+import { endsWithSender, NOTICED_MS } from "./gone-sender.ts";
 import type { Lab } from "./lab.ts";
 import { POLL_ENDS } from "./poll-ends.ts";
 import { asking } from "./request.ts";
@@ -303,8 +304,11 @@ export const WIRE: readonly Check[] = [
       yield* lab.send(wire, lab.posting(order));
       const [got] = yield* lab.wait([wire]);
       yield* lab.wires.hangUp(wire);
+      yield* lab.wires.pause(NOTICED_MS);
       const asked = yield* lab.get(order.id);
       yield* lab.end(order.id);
+      const isOver = asked.json.state === "cancelled" || asked.json.state === "declined";
+      const dropped = isOver ? yield* endsWithSender(lab) : undefined;
       // whoever does not wait at all asks again, as a till does that was started again
       const [early, unheard] = [lab.sale(), yield* lab.wires.dial()];
       if (!unheard) return NO_CONNECTION;
@@ -313,6 +317,7 @@ export const WIRE: readonly Check[] = [
       const again = yield* lab.post(early);
       const ended = yield* lab.end(early.id);
       return first(
+        dropped,
         got && taken(got, order),
         differs(asked, 200, { state: "in-progress" }),
         taken(again, early),
