@@ -172,8 +172,7 @@ export function voidsOf(tries: Tries, target: Attempt): Attempt[] {
   const paid = paidOf(tries, target.kind);
   const among = paid.includes(target) ? paid : [...paid, target];
   return voids.filter(
-    (one) =>
-      isVoidOf(tries, one, identity) && (paid.length < 2 || targetOf(among, one.originalDocumentNo) === target),
+    (one) => isVoidOf(tries, one, identity) && (paid.length < 2 || targetOf(among, one.originalDocumentNo) === target),
   );
 }
 
