@@ -14,7 +14,8 @@ export function* checkLibrary(configPath: string, language: Language): Talk<Chec
   const there = yield* entryAt(library);
   if (there === "none") return [{ id: "library", status: "fail", detail: library, fix: MISSING[language] }];
   if (there === "withheld") return [{ id: "library", status: "fail", detail: library, fix: WITHHELD[language] }];
-  const machine = there === "file" ? yield* machineOf(library) : "none";
+  if (there !== "file") return [{ id: "library", status: "fail", detail: library, fix: NO_FILE[language] }];
+  const machine = yield* machineOf(library);
   if (machine === "x86") return [{ id: "library", status: "ok", detail: library, fix: "" }];
   const fix = machine === "none" ? NONE : OTHER;
   return [{ id: "library", status: "fail", detail: `${library}: ${MACHINES[machine][language]}`, fix: fix[language] }];
@@ -45,7 +46,11 @@ const MISSING = {
   en: "There is no gama_rrpay.dll beside rrpay.prg, so GAMA cannot sell. Where an antivirus program has taken it away, allow this folder there; then copy gama_rrpay.dll from the release's own folder.",
   lt: "Šalia rrpay.prg nėra gama_rrpay.dll, todėl GAMA parduoti negali. Jei ją pašalino antivirusinė programa, leiskite ten šį aplanką; tada nukopijuokite gama_rrpay.dll iš paties versijos aplanko.",
 };
+const NO_FILE = {
+  en: "A folder or a device stands in its place, so GAMA cannot load it. Close GAMA, give it another name, and copy gama_rrpay.dll from the release's own folder.",
+  lt: "Jo vietoje yra aplankas arba įrenginys, todėl GAMA jo neįkels. Uždarykite GAMA, suteikite jam kitą vardą ir nukopijuokite gama_rrpay.dll iš paties versijos aplanko.",
+};
 const NONE = {
-  en: "This is another file or a folder, a damaged one, or one that was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",
-  lt: "Tai kitas failas ar aplankas, sugadintas arba nukopijuotas ne visas, todėl GAMA jo neįkels. Uždarykite GAMA ir dar kartą nukopijuokite gama_rrpay.dll iš paties versijos aplanko arba paleiskite gama-rrpay update su visa versija.",
+  en: "This is another file, a damaged one, or one that was copied in part, so GAMA cannot load it. Close GAMA and copy gama_rrpay.dll from the release's own folder once more, or run gama-rrpay update with the whole release.",
+  lt: "Tai kitas failas, sugadintas arba nukopijuotas ne visas, todėl GAMA jo neįkels. Uždarykite GAMA ir dar kartą nukopijuokite gama_rrpay.dll iš paties versijos aplanko arba paleiskite gama-rrpay update su visa versija.",
 };

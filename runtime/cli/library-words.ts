@@ -11,7 +11,7 @@ export function* whyNotLoaded(folder: string): Talk<Words> {
   const path = join(folder, LIBRARY);
   const there = yield* entryAt(path);
   if (there === "none") return of(path, GONE);
-  if (there !== "file") return of(path, there === "withheld" ? KEPT_OUT : NO_LIBRARY);
+  if (there !== "file") return of(path, there === "withheld" ? KEPT_OUT : NO_FILE);
   const library = yield* machineOf(path);
   if (library === "none") return of(path, NO_LIBRARY);
   const own = join(folder, PROGRAM);
@@ -27,6 +27,10 @@ function of(path: string, { en, lt }: Words): Words {
 const GONE = {
   en: "it is missing beside this program. Where an antivirus program has taken it away, allow this folder there; then copy it from the release's own folder.",
   lt: "šalia šios programos jo nėra. Jei jį pašalino antivirusinė programa, leiskite ten šį aplanką; tada nukopijuokite jį iš paties versijos aplanko.",
+};
+const NO_FILE = {
+  en: "a folder or a device stands in its place. Give it another name and copy gama_rrpay.dll from the release's own folder.",
+  lt: "jo vietoje yra aplankas arba įrenginys. Suteikite jam kitą vardą ir nukopijuokite gama_rrpay.dll iš paties versijos aplanko.",
 };
 const NO_LIBRARY = {
   en: "this is another file, or a damaged one. Close GAMA and copy gama_rrpay.dll from the release's own folder once more.",

@@ -101,7 +101,8 @@ test("where it is too early to decide, it is said when to come again", () =>
   withUnknown(
     async (till, bread) => {
       const { out, prompts, code } = await talk(till, []);
-      assert.match(out, /Kol kas nieko spręsti negalima: .* pakartokite po \d+ s\./);
+      // RRPay may well answer that it waits for the customer: then no time brings a decision
+      assert.match(out, /Kol kas nieko spręsti negalima: .*atšaukite jį ten; .* pakartokite po \d+ s\./);
       assert.equal([prompts, code], [[], 1]);
       const decided = [
         "--key",
@@ -237,6 +238,14 @@ test("where nothing can be written, nobody is asked to type a receipt, and the l
     assert.is(await host.run(run({ ...start, isInteractive: 0 })), 1);
     assert.match(said, "Nenuspręsta: 1.");
     assert.is(asked, 0);
+  }));
+
+test("a number that no decision has is asked again, and decides nothing", () =>
+  withUnknown(async (till) => {
+    const { out, prompts, code } = await talk(till, ["9", "0", "ne", ""]);
+    assert.equal([prompts.length, code], [4, 1]);
+    for (const typed of ["9", "0", "ne"]) assert.match(out, `Tokio numerio nėra: ${typed}.`);
+    assert.equal(decisionsOf(till), []);
   }));
 
 test("a number or a name that the till would not take is asked for again, and nothing else anew", () =>

@@ -88,13 +88,12 @@ function* askOperator(language: Language): Talk<string> {
 /** A decision, with what it needs. */
 type Decided = { readonly decision: string } & Receipt;
 
-/** A number chooses, as in GAMA. Anything else postpones the decision. */
+/** A number chooses, as in GAMA, and one that is none is asked again. An empty answer postpones the decision. */
 function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | undefined> {
   const { language } = setting;
   const { kind, decisions, totalCents } = item;
   for (const [at, name] of decisions.entries()) yield* say(`  ${at + 1} - ${decisionName(name, item)[language]}`);
-  const typed = ((yield* question(NUMBER[language])) ?? "").trim();
-  const decision = /^\d$/.test(typed) ? decisions[Number(typed) - 1] : undefined;
+  const decision = yield* askNumber(decisions, language);
   if (decision === undefined) return undefined;
   if (decision === "receipt-printed") {
     const receipt = yield* askReceipt({ kind, totalCents, boot, language });
@@ -103,6 +102,16 @@ function* askDecision(item: Item, { setting, boot }: Round): Talk<Decided | unde
   if (decision !== "voided-elsewhere") return { decision };
   const documentNo = (yield* askShort(VOID_DOCUMENT[language], language)) ?? "";
   return documentNo === "" ? undefined : { decision, documentNo };
+}
+
+function* askNumber(decisions: readonly string[], language: Language): Talk<string | undefined> {
+  for (;;) {
+    const typed = ((yield* question(NUMBER[language])) ?? "").trim();
+    if (typed === "") return undefined;
+    const decision = /^\d$/.test(typed) ? decisions[Number(typed) - 1] : undefined;
+    if (decision !== undefined) return decision;
+    yield* say(`${NO_NUMBER[language]} ${typed}.`);
+  }
 }
 
 /** Records the decision. False if it was not recorded; the sentence then says why. */
@@ -149,8 +158,8 @@ export function notYet({ manualInMs }: Item): Words {
   if (manualInMs === undefined) return { en: "Nothing can be decided yet.", lt: "Kol kas nieko spręsti negalima." };
   const inSeconds = Math.ceil(manualInMs / 1000);
   return {
-    en: `Nothing can be decided yet: if RRPay does not answer for it, repeat in ${inSeconds} s. Where that is too early still, it says how long yet.`,
-    lt: `Kol kas nieko spręsti negalima: jei RRPay apie jį neatsakys, pakartokite po ${inSeconds} s. Jei tada dar bus per anksti, bus parašyta, kiek laukti.`,
+    en: `Nothing can be decided yet: if it is still under way in RRPay's window, finish or cancel it there; if RRPay does not answer for it, repeat in ${inSeconds} s. Where that is too early still, it says how long yet.`,
+    lt: `Kol kas nieko spręsti negalima: jei RRPay lange jis dar neužbaigtas, užbaikite arba atšaukite jį ten; jei RRPay apie jį neatsakys, pakartokite po ${inSeconds} s. Jei tada dar bus per anksti, bus parašyta, kiek laukti.`,
   };
 }
 
@@ -167,4 +176,5 @@ const NOTHING = { en: "Nothing waits for a decision.", lt: "Sprendimo nelaukia n
 const LEFT = { en: "Not decided:", lt: "Nenuspręsta:" };
 const WHO = { en: "Who decides (name): ", lt: "Kas sprendžia (vardas): " };
 const NUMBER = { en: "Number (empty - later): ", lt: "Numeris (tuščia - vėliau): " };
+const NO_NUMBER = { en: "There is no such number:", lt: "Tokio numerio nėra:" };
 const VOID_DOCUMENT = { en: "Number of the void's receipt: ", lt: "Anuliavimo kvito numeris: " };
