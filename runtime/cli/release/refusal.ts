@@ -39,8 +39,8 @@ const SAYS = {
     lt: "Šio aplanko gama-rrpay.json yra klaida: kokia, pasako doctor. Pirma ją pataisykite. Niekas nepakeista.",
   },
   "program-other": {
-    en: "This program and the folder's gama_rrpay.dll are not of one release: run the gama-rrpay.exe that lies in the folder, or update with the whole release. Nothing has been changed.",
-    lt: "Ši programa ir aplanko gama_rrpay.dll – ne tos pačios versijos: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visa versija (zip). Niekas nepakeista.",
+    en: "This program belongs to another gama_rrpay.dll than the folder's, of another release or for 64 bits: run the gama-rrpay.exe that lies in the folder, or update with the whole release. Nothing has been changed.",
+    lt: "Ši programa skirta ne aplanko, o kitai gama_rrpay.dll – kitos versijos arba 64 bitų: paleiskite tame aplanke esančią gama-rrpay.exe arba atnaujinkite visa versija (zip). Niekas nepakeista.",
   },
   "library-other": {
     en: "This gama_rrpay.dll is not for 32-bit programs, and GAMA is one: it would not load it. Take the one from the release's own folder, not from x64. Nothing has been changed.",
