@@ -1,6 +1,13 @@
 /** The folders that a command makes for what it puts there, so that a refusal leaves none of them behind. */
+import { STATUS } from "../../../schemas/generated/program.ts";
 import { folderOf, join, nameOf } from "../program/path.ts";
 import { ask, attempt, exists, type Talk } from "../program/talk.ts";
+
+/** What lies outside the folders that were named is not this command's to remove. */
+function* isNowhere(path: string): Talk<boolean> {
+  const { status } = yield* attempt<"stat">({ type: "stat", path });
+  return status === STATUS.missing;
+}
 
 export class MadeFolders {
   readonly #made: string[] = [];
@@ -8,12 +15,14 @@ export class MadeFolders {
   /** Makes a folder and those above it, as far as they are missing. */
   *make(path: string): Talk<void> {
     const missing: string[] = [];
-    for (let at = path; ; at = folderOf(at)) {
-      const isThere = yield* exists(at);
-      if (isThere) break;
+    let at = path;
+    let isMissing = !(yield* exists(path));
+    while (isMissing) {
       // by the name "a/.." another folder would be removed than was made
       if (!/^\.{0,2}$/.test(nameOf(at))) missing.unshift(at);
       if (folderOf(at) === at) break;
+      at = folderOf(at);
+      isMissing = yield* isNowhere(at);
     }
     this.#made.push(...missing);
     // asked in any case: a file or a link in its place is told
