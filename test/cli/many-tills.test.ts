@@ -1,5 +1,5 @@
 /** Twenty tills (six in the daily run) as a chain rolls them out (docs/many-tills.md): one script, one config, the program that a till has. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { startRrpay } from "../emulator/rrpay/server.ts";
@@ -116,6 +116,14 @@ test("an update that a power cut has interrupted is told by doctor, with the com
     assert.is((await run(["rollback", "--dir", till])).code, 0);
     const after = await run(["doctor", "--config", config, "--json", "--language", "en"]);
     assert.not.match(after.stdout, '"update"');
+  }));
+
+test("a refused install leaves none of the folders that it had made above its own", () =>
+  inFolder(async (folder) => {
+    writeFiles(folder, { "bad.zip": "none" });
+    const { code } = await run(["install", "--dir", join(folder, "a", "b", "till"), join(folder, "bad.zip")]);
+    assert.not.equal(code, 0);
+    assert.not.ok(existsSync(join(folder, "a")));
   }));
 
 test.run();

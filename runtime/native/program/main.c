@@ -72,15 +72,18 @@ static bool add_folder_of(struct roots *roots, const char *path) {
 
 /**
  * Allows what the command line names, what lies beside this program, and a config in the current folder. `incident` makes
- * its zip there where no other place is named.
+ * its zip there where no other place is named. `install` makes the folders above its own that are missing, and takes them
+ * away again where it is refused.
  */
 static bool add_roots(struct roots *roots, const char *folder, int count, char **args) {
-  bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json"), adapts = false;
+  bool added = roots_add(roots, folder) && roots_add(roots, "gama-rrpay.json"), adapts = false, installs = false;
   for (int i = 0; i < count && added; i++) {
     const char *equals = strchr(args[i], '=');
     if (strcmp(args[i], "incident") == 0) added = roots_add(roots, "");
     adapts = adapts || strcmp(args[i], "adapt") == 0;
+    installs = installs || strcmp(args[i], "install") == 0;
     if (added && adapts) added = add_folder_of(roots, args[i]);
+    if (added && installs) added = roots_add_missing_above(roots, equals == NULL ? args[i] : equals + 1);
     if (!added) break;
     if (strncmp(args[i], "--", 2) != 0) added = roots_add(roots, args[i]);
     else if (equals != NULL && equals[1] != 0) added = roots_add(roots, equals + 1);

@@ -23,6 +23,8 @@ struct roots {
 
 /** Adds a path. What lies in it may then be reached. An invalid path adds nothing. False when there is no memory. */
 bool roots_add(struct roots *roots, const char *path);
+/** Allows the folders above a path that are missing. */
+bool roots_add_missing_above(struct roots *roots, const char *path);
 void roots_free(struct roots *roots);
 /** A request's path as an absolute path, freed by the caller; NULL when it may not be reached. */
 char *roots_open(const struct roots *roots, struct slice path);

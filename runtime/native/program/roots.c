@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../generated/program.h"
 #include "program.h"
 
 static bool is_separator(char character) {
@@ -72,6 +73,24 @@ bool roots_add(struct roots *roots, const char *path) {
   roots->paths = grown;
   roots->paths[roots->count++] = whole;
   return true;
+}
+
+bool roots_add_missing_above(struct roots *roots, const char *path) {
+  char *at = absolute(slice_text(path));
+  bool added = true;
+  while (added && at != NULL) {
+    char *above = platform_folder_of(at);
+    bool is_higher = above != NULL && strlen(above) < strlen(at);
+    free(at);
+    at = above;
+    struct buffer found = {0};
+    bool is_missing = is_higher && files_stat(at, &found) == GRP_STATUS_MISSING;
+    buffer_free(&found);
+    if (!is_missing) break;
+    added = roots_add(roots, at);
+  }
+  free(at);
+  return added;
 }
 
 void roots_free(struct roots *roots) {
