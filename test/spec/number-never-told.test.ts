@@ -1,6 +1,8 @@
 // A receipt of which RRPay never tells the number (docs/contracts.md B9, B10 Once): what waits for it has a way out that works.
 
 import * as assert from "uvu/assert";
+import { indexedPart, SegmentIndex } from "../../runtime/node/store/index.ts";
+import { encodeLine } from "../../runtime/node/store/segment.ts";
 import { bread, closing, decided, f8, itemOf, listed } from "../support/hostile.ts";
 import { byCard, type Reaction } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
@@ -22,6 +24,10 @@ function soldUntold(till: StepTill, request: object = bread, kind = "sale", sale
 function saysOf(till: StepTill, attemptId: string, reaction: Reaction): void {
   till.rrpay.instead = ({ action, id }) => (action === "get" && id === attemptId ? reaction : undefined);
 }
+
+/** The bytes of the newest segment. */
+const segmentOf = (till: StepTill) =>
+  Buffer.concat((till.segments.get(till.segment)?.lines ?? []).map((line) => encodeLine(Buffer.from(line))));
 
 const BROKEN = { status: 500, body: { error: "internal", message: "no" } };
 const returns = (till: StepTill) => till.recordsOf("sent").filter(({ kind }) => kind === "return").length;
@@ -79,6 +85,29 @@ test("a return by a number that nobody knows: what it waits for is listed, and l
     assert.is(till.call("void", byNumber("D1")).code, "left-to-accountant");
     assert.equal(listed(till), []);
     assert.is(returns(till), 0);
+  }));
+
+test("no look-up for it reads a kept day that has no such void: the index knows which one has", () =>
+  withTill((till) => {
+    soldUntold(till);
+    till.call("void", f8);
+    till.call("close", closing("void", "A"));
+    const voided = { segment: 1, yyyymmdd: 20261123, file: "", bytes: segmentOf(till) };
+    nextDay(till);
+    sold(till, "B", "D2");
+    const before = till.effects.length;
+    till.call("init", back("D9"));
+    const needles = till.effects.slice(before).flatMap((one) => (one.type === "find" ? [Buffer.from(one.needle)] : []));
+    const index = new SegmentIndex();
+    const segments = [voided, { segment: 2, yyyymmdd: 20261124, file: "", bytes: segmentOf(till) }];
+    for (const { bytes, ...name } of segments) index.add(name, bytes);
+    const hits = needles.map((needle) => {
+      const part = indexedPart(needle);
+      assert.ok(part, `every file is read for ${needle}`);
+      return segments.map(({ bytes, ...name }) => index.mayHold(name, bytes.length, part));
+    });
+    const ofVoids = needles.findIndex((needle) => needle.includes('"originalKind":"sale"'));
+    assert.equal(hits[ofVoids], [true, false]);
   }));
 
 test("a try that took no money has no number to be told: nobody is asked about it", () =>
