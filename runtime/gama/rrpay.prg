@@ -1123,7 +1123,7 @@ ENDFUNC
 FUNCTION RRPayAskDocument(tcText)
   LOCAL lcAnswer
   RRPaySay(tcText)
-  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "")
+  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "", "asked")
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
@@ -1345,7 +1345,7 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
       ENDIF
       RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal - lnPrepaid)
     CASE lcDecision == "voided-elsewhere"
-      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "")
+      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "", "asked")
       IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
         RETURN ""
       ENDIF
@@ -1454,8 +1454,8 @@ ENDFUNC
 * One pass over the fields. What was typed before stands in each of them; no method of payment is proposed.
 FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
   LOCAL lcEntry, lcAnswer, lcNumber, lcSum, lnAt, lnLeft, lcNote, llMore
-  lcAnswer = RRPayTypedShort(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
-    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"))
+  lcAnswer = RRPayTypedNumber(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
+    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"), "told")
   IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
     RETURN RRPayLine("given", "up")
   ENDIF
@@ -2021,33 +2021,24 @@ FUNCTION RRPayChoose(tcList, tnCount)
   ENDDO
 ENDFUNC
 
-* A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
-FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
-  LOCAL lcAnswer
-  lcAnswer = tcDefault
-  DO WHILE .T.
-    lcAnswer = RRPayTypedShort(tcPrompt, lcAnswer)
-    IF NOT RRPayIsBarcode(lcAnswer)
-      RETURN lcAnswer
-    ENDIF
-    IF RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
-      RRPayText("Ar toks numeris yra kvite?"))
-      RETURN lcAnswer
-    ENDIF
-  ENDDO
-ENDFUNC
-
-* No receipt's number is longer.
-FUNCTION RRPayTypedShort(tcPrompt, tcDefault)
+* A receipt's number from the paper; CHR(27) where it is left. None is longer than 64. A scanner types into the field as
+* well: what looks like a barcode is "asked" about here, or "told" later by the caller.
+FUNCTION RRPayTypedNumber(tcPrompt, tcDefault, tcBarcode)
   LOCAL lcAnswer, lcNote
   lcAnswer = tcDefault
   lcNote = ""
   DO WHILE .T.
     lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
-    IF LEN(lcAnswer) <= 64
-      RETURN lcAnswer
-    ENDIF
-    lcNote = RRPayText("Per ilgas numeris. ")
+    lcNote = ""
+    DO CASE
+      CASE LEN(lcAnswer) > 64
+        lcNote = RRPayText("Per ilgas numeris. ")
+      CASE tcBarcode == "told" OR NOT RRPayIsBarcode(lcAnswer)
+        RETURN lcAnswer
+      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+        RRPayText("Ar toks numeris yra kvite?"))
+        RETURN lcAnswer
+    ENDCASE
   ENDDO
 ENDFUNC
 
@@ -2690,7 +2681,7 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
       lcOriginal = RRPayTypedNumber(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
-        IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
+        IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""), "asked")
       * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
       IF lcOriginal == CHR(27)
         ERROR RRPayText("Gr^a^zinimas neprad^Etas, nieko nei^ssi^usta.")

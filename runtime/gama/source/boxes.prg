@@ -56,33 +56,24 @@ FUNCTION RRPayChoose(tcList, tnCount)
   ENDDO
 ENDFUNC
 
-* A receipt's number from the paper; CHR(27) where it is left. A scanner types into the field as well.
-FUNCTION RRPayTypedNumber(tcPrompt, tcDefault)
-  LOCAL lcAnswer
-  lcAnswer = tcDefault
-  DO WHILE .T.
-    lcAnswer = RRPayTypedShort(tcPrompt, lcAnswer)
-    IF NOT RRPayIsBarcode(lcAnswer)
-      RETURN lcAnswer
-    ENDIF
-    IF RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
-      RRPayText("Ar toks numeris yra kvite?"))
-      RETURN lcAnswer
-    ENDIF
-  ENDDO
-ENDFUNC
-
-* No receipt's number is longer.
-FUNCTION RRPayTypedShort(tcPrompt, tcDefault)
+* A receipt's number from the paper; CHR(27) where it is left. None is longer than 64. A scanner types into the field as
+* well: what looks like a barcode is "asked" about here, or "told" later by the caller.
+FUNCTION RRPayTypedNumber(tcPrompt, tcDefault, tcBarcode)
   LOCAL lcAnswer, lcNote
   lcAnswer = tcDefault
   lcNote = ""
   DO WHILE .T.
     lcAnswer = RRPayTyped(lcNote + tcPrompt, lcAnswer)
-    IF LEN(lcAnswer) <= 64
-      RETURN lcAnswer
-    ENDIF
-    lcNote = RRPayText("Per ilgas numeris. ")
+    lcNote = ""
+    DO CASE
+      CASE LEN(lcAnswer) > 64
+        lcNote = RRPayText("Per ilgas numeris. ")
+      CASE tcBarcode == "told" OR NOT RRPayIsBarcode(lcAnswer)
+        RETURN lcAnswer
+      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+        RRPayText("Ar toks numeris yra kvite?"))
+        RETURN lcAnswer
+    ENDCASE
   ENDDO
 ENDFUNC
 

@@ -190,7 +190,7 @@ FUNCTION RRPayDecide(tcKind, tcKey, tcAttempt, tnTotal, tcText, tcDecisions, tnP
       ENDIF
       RETURN RRPayEntry(tcKind, tcKey, tcAttempt, tnTotal - lnPrepaid)
     CASE lcDecision == "voided-elsewhere"
-      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "")
+      lcAnswer = RRPayTypedNumber(RRPayText("Anuliavimo kvito numeris:"), "", "asked")
       IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
         RETURN ""
       ENDIF

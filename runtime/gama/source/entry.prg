@@ -35,8 +35,8 @@ ENDFUNC
 * One pass over the fields. What was typed before stands in each of them; no method of payment is proposed.
 FUNCTION RRPayEntryForm(tcEntry, tcKind, tnTotal)
   LOCAL lcEntry, lcAnswer, lcNumber, lcSum, lnAt, lnLeft, lcNote, llMore
-  lcAnswer = RRPayTypedShort(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
-    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"))
+  lcAnswer = RRPayTypedNumber(IIF(tcKind == "void", RRPayText("Anuliavimo kvito numeris (i^s popieriaus):"), ;
+    RRPayText("Kvito numeris (i^s popieriaus):")), RRPayGet(tcEntry, "document"), "told")
   IF lcAnswer == CHR(27) OR EMPTY(lcAnswer)
     RETURN RRPayLine("given", "up")
   ENDIF

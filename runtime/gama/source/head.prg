@@ -203,7 +203,7 @@ FUNCTION RRPayOriginal(tcHeader, tcTail)
     IF NOT RRPayGet(lcKept, "tail") == tcTail OR RRPayGet(lcKept, "again") == "true"
       lcOriginal = RRPayTypedNumber(RRPayText("Gr^a^zinimas. Pirkimo RRPay kvito numeris ") + ;
         RRPayText("(jei jo n^Era, palikite tu^s^ci^a):"), ;
-        IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""))
+        IIF(RRPayGet(lcKept, "tail") == tcTail, RRPayGet(lcKept, "original"), ""), "asked")
       * Left with Esc it is not "none": money would go back of a return that the cashier has just thought better of.
       IF lcOriginal == CHR(27)
         ERROR RRPayText("Gr^a^zinimas neprad^Etas, nieko nei^ssi^usta.")
