@@ -3,32 +3,19 @@
  */
 
 import type { HookName } from "../../schemas/generated/boundary.ts";
-import * as validators from "../../schemas/generated/validators.js";
+import { TIMEOUTS } from "./boot.ts";
 import { choose, mislead, netOf, type Person, type Typed, typeReceipt } from "./decision.ts";
 import { Fault, fault } from "./fault.ts";
-import { closing, contentOf, isDone, type Receipt, type Shop, settlement } from "./gama.ts";
+import { closing, contentOf, isDone, type Receipt, type Shop, settlement, whose } from "./gama.ts";
 import type { Entry } from "./memory.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Honesty } from "./plan.ts";
 import type { Random } from "./random.ts";
+import { checkReply } from "./reply-check.ts";
 import type { AnswerView, ItemView, ListView, SettlementView, VoidView } from "./views.ts";
-import { TIMEOUTS, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const CALL_LIMIT_MS = 60_000;
-
-const CHECKS: { readonly [hook in HookName]?: (value: unknown) => boolean } = {
-  close: validators.validateCloseResult,
-  void: validators.validateVoidResult,
-  resolve: validators.validateResolveResult,
-  status: validators.validatePosResult,
-};
-
-/**
- * In version 2 of docs/contracts.md B a void names the kind of its original, if a sale and a return have the same
- * number.
- */
-const NAMES_KIND = validators.validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
-const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});
 
 export class Cashier {
   honesty: Honesty;
@@ -309,18 +296,8 @@ export class Cashier {
         throw new Fault(`host: a call of ${hook} has not ended within ${CALL_LIMIT_MS} ms`);
     }
     const reply = world.replies.get(call);
-    if (reply) this.#check(hook, payload, reply);
+    if (reply) checkReply(hook, payload, reply, this.#world.disk);
     return reply;
-  }
-
-  #check(hook: HookName, payload: object, reply: unknown): void {
-    const isPos = "window" in payload && payload.window === "pos";
-    const init = isPos ? validators.validatePosResult : validators.validateSettlementResult;
-    const valid = hook === "init" ? init(reply) : (CHECKS[hook]?.(reply) ?? true);
-    if (!valid) throw new Fault(`host: the result of ${hook} does not fit its schema: ${JSON.stringify(reply)}`);
-    const code = (reply as { code?: string }).code;
-    if (code === "journal-corrupt" && this.#world.disk.trouble !== "corrupt")
-      fault("journal", "the till cannot read what it has written itself");
   }
 }
 

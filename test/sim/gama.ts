@@ -1,4 +1,5 @@
 /** GAMA as the till sees it: receipts with their numbers, what is on its disk, and the payloads that it makes. */
+import { validateVoidRequest } from "../../schemas/generated/validators.js";
 import type { Kind } from "./truth.ts";
 
 /**
@@ -85,3 +86,10 @@ export class Shop {
     return undefined;
   }
 }
+
+/**
+ * In version 2 of docs/contracts.md B a void names the kind of its original, if a sale and a return have the same
+ * number.
+ */
+const NAMES_KIND = validateVoidRequest({ scope: "open", saleKey: "K", operator: "O", originalKind: "sale" });
+export const whose = ({ kind }: Receipt): object => (NAMES_KIND ? { originalKind: kind } : {});

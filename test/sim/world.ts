@@ -7,8 +7,9 @@
 import { type Bundle, createBundle } from "../../plugin/bundle.ts";
 import { decodeBatch } from "../../runtime/node/batch.ts";
 import { type Effect, encodeEvent, type HostEvent } from "../../runtime/node/boundary.ts";
-import { BOOT_FLAG, FOUND, HOOK, type HookName, LOSS } from "../../schemas/generated/boundary.ts";
+import { FOUND, HOOK, type HookName } from "../../schemas/generated/boundary.ts";
 import type { RrpayTransaction } from "../../schemas/generated/types.ts";
+import { bootEvent, type LossName } from "./boot.ts";
 import { Disk, type DiskTrouble } from "./disk.ts";
 import { Network, type Pending, type Request } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -27,25 +28,10 @@ export interface Watcher {
   uidOf(kind: Kind, saleKey: string): number;
 }
 
-export const TIMEOUTS = { connectMs: 200, answerMs: 1000, customerMs: 5000, manualAfterMs: 4000 };
-
 const decoder = new TextDecoder();
-
-const TILL = Buffer.from("1");
 
 const text = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-
-const CONFIG = Buffer.from(
-  JSON.stringify({
-    till: "1",
-    rrpay: { port: 8917, allowEmulator: true },
-    gama: { codepage: "utf-8", format: "json" },
-    language: "en",
-    timeouts: TIMEOUTS,
-    dataDir: "data",
-  }),
-);
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -88,40 +74,14 @@ export class World {
   }
 
   /** Starts the till's process: boots a fresh bundle from what is on the disk. */
-  boot(loss: keyof typeof LOSS = "none"): void {
+  boot(loss: LossName = "none"): void {
     this.boots++;
     this.#bundle = createBundle();
     this.#timers.clear();
     this.network.reset();
     this.#found = [];
-    const { disk } = this;
-    const { trouble, segment } = disk;
-    this.#bootedWith = trouble;
-    const lines = Buffer.from(disk.readable.join("\n"), "latin1");
-    const flags =
-      (trouble === "readonly" ? 0 : BOOT_FLAG.writable) |
-      (trouble === "full" ? BOOT_FLAG.lowSpace : 0) |
-      (trouble === "corrupt" ? BOOT_FLAG.corrupt : 0) |
-      (loss === "none" ? 0 : BOOT_FLAG.afterLoss) |
-      (loss === "store" ? BOOT_FLAG.storeFailed : 0) |
-      (segment?.torn && trouble !== "corrupt" ? BOOT_FLAG.tailCut : 0) |
-      disk.lowerFlags;
-    const link = Buffer.from(segment?.link ?? "");
-    const size = segment?.size ?? 0;
-    this.#step({
-      type: "boot",
-      configJson: CONFIG,
-      till: TILL,
-      flags,
-      lossReason: LOSS[loss],
-      segment: disk.current,
-      yyyymmdd: segment?.yyyymmdd ?? 0,
-      badOffset: segment?.torn ? size : -1,
-      size,
-      statedLink: link,
-      measuredLink: link,
-      lines,
-    });
+    this.#bootedWith = this.disk.trouble;
+    this.#step(bootEvent(this.disk, loss));
   }
 
   /** Calls a hook. The reply comes in `replies`; it never comes if the process dies or its engine is lost. */
