@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { exportDay } from "../support/journal-files.ts";
+import { addBooks, type Books } from "../support/shop-books.ts";
 import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
-import { addBooks, type Books, DAYS, METHODS, withShop } from "../support/working-shop.ts";
+import { DAYS, METHODS, withShop } from "../support/working-shop.ts";
 
 const test = suite("days of a shop");
 

@@ -6,9 +6,10 @@ import * as assert from "uvu/assert";
 import type { Figures, Report } from "../../runtime/cli/report/figures.ts";
 import type { Attempt } from "../../schemas/generated/types.ts";
 import { reportDay, reportOfAttempts } from "../support/journal-files.ts";
+import { addBooks, type Books } from "../support/shop-books.ts";
 import { suite } from "../support/suite.ts";
 import { times } from "../support/tier.ts";
-import { addBooks, type Books, DAYS, METHODS, withShop } from "../support/working-shop.ts";
+import { DAYS, METHODS, withShop } from "../support/working-shop.ts";
 import { attempt, paid } from "./day-attempts.ts";
 
 const test = suite("the report of a day");
