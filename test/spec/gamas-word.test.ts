@@ -16,23 +16,13 @@ import {
   typed,
   unanswered,
 } from "../support/hostile.ts";
+import { both } from "../support/over-restarts.ts";
 import { byCard, declines, waits } from "../support/scripted-rrpay.ts";
 import { type StepTill, withTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { numbered, sold } from "../support/taken-back.ts";
 
 const test = suite("GAMA's word");
-
-/** Both tell what stands on the disk: as it is, and over a restart. */
-function both(name: string, run: (till: StepTill, restart: () => void) => void): void {
-  for (const restarts of [false, true])
-    test(`${name}${restarts ? ", over restarts" : ""}`, () =>
-      withTill((till) =>
-        run(till, () => {
-          if (restarts) till.boot();
-        }),
-      ));
-}
 
 /** A receipt is typed in, saved in GAMA, and then not saved after all. */
 function typedAndUnsaved(till: StepTill): { attemptId: string; body: string } {
@@ -43,6 +33,7 @@ function typedAndUnsaved(till: StepTill): { attemptId: string; body: string } {
 }
 
 both(
+  test,
   "a typed receipt that GAMA took back, then RRPay's word, and RRPay approves: GAMA can save it",
   (till, restart) => {
     const sent = typedAndUnsaved(till);
@@ -58,7 +49,7 @@ both(
 );
 
 for (const decision of ["accept-rrpay", "accept-manual"])
-  both(`the same where RRPay had approved before, by ${decision}`, (till, restart) => {
+  both(test, `the same where RRPay had approved before, by ${decision}`, (till, restart) => {
     const sent = typedAndUnsaved(till);
     answersAgain(till, sent, (request) => ({ ...byCard(request), fiscal: printed("D9") }));
     assert.is(itemOf(till, sent.attemptId)?.conflict?.code, "manual-differs");
@@ -68,7 +59,7 @@ for (const decision of ["accept-rrpay", "accept-manual"])
     assert.equal([till.call("init", bread).outcome, posts(till)], ["approved", 1]);
   });
 
-both("where RRPay had declined, nothing is left to do", (till, restart) => {
+both(test, "where RRPay had declined, nothing is left to do", (till, restart) => {
   const sent = typedAndUnsaved(till);
   answersAgain(till, sent, declines);
   listed(till);
@@ -102,7 +93,7 @@ test("B12: nor of one that goes on in RRPay after it had refused it", () =>
     assert.equal([told.status, told.code], ["conflict", "conflict"]);
   }));
 
-both("a close that was answered open while RRPay's busy old id is followed is that one's", (till, restart) => {
+both(test, "a close that was answered open while RRPay's busy old id is followed is that one's", (till, restart) => {
   const old = confirmedNothing(till);
   till.rrpay.outcome = waits;
   till.rrpay.instead = ({ action, id }) => {
@@ -142,7 +133,7 @@ test("a close that was answered open is the busy old id's, also where RRPay is a
     assert.is(itemOf(till, old.attemptId)?.gama, "saved");
   }));
 
-both("saved, voided, unsaved, and saved anew: saved-after-void, listed until it is left", (till, restart) => {
+both(test, "saved, voided, unsaved, and saved anew: saved-after-void, listed until it is left", (till, restart) => {
   const attemptId = sold(till, "A", "D1");
   numbered(till, "V1");
   till.call("void", f8);

@@ -17,8 +17,9 @@ import {
   typed,
   unanswered,
 } from "../support/hostile.ts";
+import { both } from "../support/over-restarts.ts";
 import { byCard, declines, type Outcome, waits } from "../support/scripted-rrpay.ts";
-import { type StepTill, withTill } from "../support/step-till.ts";
+import type { StepTill } from "../support/step-till.ts";
 import { suite } from "../support/suite.ts";
 import { numbered, sold, voids } from "../support/taken-back.ts";
 
@@ -27,17 +28,6 @@ const test = suite("two doubts");
 const declinedWithMoney: Outcome = () => ({ state: "declined", payments: cardOf(258), fiscal: printed("D1") });
 const numberedD1: Outcome = (request) => ({ ...byCard(request), fiscal: printed("D1") });
 const codeOf = (till: StepTill, attemptId: string) => itemOf(till, attemptId)?.conflict?.code;
-
-/** Each test runs as it is, and with a restart wherever one is named: what stands behind a doubt is on the disk. */
-function both(name: string, run: (till: StepTill, restart: () => void) => void): void {
-  for (const restarts of [false, true])
-    test(`${name}${restarts ? ", over restarts" : ""}`, () =>
-      withTill((till) =>
-        run(till, () => {
-          if (restarts) till.boot();
-        }),
-      ));
-}
 
 /** A person said that nothing happened, and GAMA saved the sale all the same. */
 function savedUnpaid(till: StepTill): { attemptId: string; body: string } {
@@ -49,6 +39,7 @@ function savedUnpaid(till: StepTill): { attemptId: string; body: string } {
 }
 
 both(
+  test,
   "B5: saved-unpaid does not hide that RRPay declined it with money and paper: nothing is charged",
   (till, restart) => {
     const sent = savedUnpaid(till);
@@ -61,7 +52,7 @@ both(
   },
 );
 
-both("B24: and once a person accepts that nothing was paid, what GAMA saved is listed again", (till, restart) => {
+both(test, "B24: and once a person accepts that nothing was paid, what GAMA saved is listed again", (till, restart) => {
   const sent = savedUnpaid(till);
   answersAgain(till, sent, declinedWithMoney);
   listed(till);
@@ -71,7 +62,7 @@ both("B24: and once a person accepts that nothing was paid, what GAMA saved is l
   assert.is(codeOf(till, sent.attemptId), "saved-unpaid");
 });
 
-both("B24: GAMA's word that comes after the money is not lost either", (till, restart) => {
+both(test, "B24: GAMA's word that comes after the money is not lost either", (till, restart) => {
   till.rrpay.outcome = declinedWithMoney;
   till.call("init", bread);
   const { id } = till.rrpay.only;
@@ -85,7 +76,7 @@ both("B24: GAMA's word that comes after the money is not lost either", (till, re
   assert.equal(listed(till), []);
 });
 
-both("B24: unless GAMA has taken it back meanwhile", (till, restart) => {
+both(test, "B24: unless GAMA has taken it back meanwhile", (till, restart) => {
   till.rrpay.outcome = declinedWithMoney;
   till.call("init", bread);
   const { id } = till.rrpay.only;
@@ -96,18 +87,22 @@ both("B24: unless GAMA has taken it back meanwhile", (till, restart) => {
   assert.equal(listed(till), []);
 });
 
-both("B24, B12: 'RRPay has no payment' is not said of what RRPay has approved: GAMA has saved it", (till, restart) => {
-  const sent = savedUnpaid(till);
-  restart();
-  answersAgain(till, sent, byCard);
-  const item = itemOf(till, sent.attemptId);
-  assert.equal([item?.conflict?.code, item?.gama], ["paid-after-manual", "saved"]);
-  restart();
-  assert.is(decided(till, sent.attemptId, "accept-rrpay"), "recorded");
-  assert.equal(listed(till), []);
-});
+both(
+  test,
+  "B24, B12: 'RRPay has no payment' is not said of what RRPay has approved: GAMA has saved it",
+  (till, restart) => {
+    const sent = savedUnpaid(till);
+    restart();
+    answersAgain(till, sent, byCard);
+    const item = itemOf(till, sent.attemptId);
+    assert.equal([item?.conflict?.code, item?.gama], ["paid-after-manual", "saved"]);
+    restart();
+    assert.is(decided(till, sent.attemptId, "accept-rrpay"), "recorded");
+    assert.equal(listed(till), []);
+  },
+);
 
-both("B24: and where GAMA took that back before RRPay answered, it has yet to save it", (till, restart) => {
+both(test, "B24: and where GAMA took that back before RRPay answered, it has yet to save it", (till, restart) => {
   const sent = savedUnpaid(till);
   till.call("close", closing("sale", "A", { attemptId: sent.attemptId, saved: false }));
   restart();
@@ -129,17 +124,21 @@ function refusedAndPaying(till: StepTill): string {
   return till.rrpay.only.id;
 }
 
-both("C2: saved-unpaid does not keep RRPay from being asked about the refused id that it names", (till, restart) => {
-  const id = refusedAndPaying(till);
-  till.call("close", closing("sale", "A", { attemptId: id }));
-  till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
-  restart();
-  till.rrpay.outcome = byCard;
-  till.call("init", bread);
-  assert.equal([posts(till), codeOf(till, id)], [1, "evidence-contradicts"]);
-});
+both(
+  test,
+  "C2: saved-unpaid does not keep RRPay from being asked about the refused id that it names",
+  (till, restart) => {
+    const id = refusedAndPaying(till);
+    till.call("close", closing("sale", "A", { attemptId: id }));
+    till.rrpay.health = { ...till.rrpay.health, lastTransactionId: id };
+    restart();
+    till.rrpay.outcome = byCard;
+    till.call("init", bread);
+    assert.equal([posts(till), codeOf(till, id)], [1, "evidence-contradicts"]);
+  },
+);
 
-both("C2: nor about the declined one that RRPay, restored, names and has approved", (till, restart) => {
+both(test, "C2: nor about the declined one that RRPay, restored, names and has approved", (till, restart) => {
   till.rrpay.outcome = declines;
   const id = String(till.call("init", bread).attemptId);
   till.call("close", closing("sale", "A", { attemptId: id }));
@@ -172,6 +171,7 @@ for (const [what, outcome, code] of [
   ["in progress", waits, undefined],
 ] as const satisfies readonly (readonly [string, Outcome, string | undefined])[])
   both(
+    test,
     `B12: 'never received' is not said of what RRPay then has ${what}: ${code ?? "no conflict"}`,
     (till, restart) => {
       const sent = neverReceived(till);
@@ -184,6 +184,7 @@ for (const [what, outcome, code] of [
   );
 
 both(
+  test,
   "B5: what was typed, and declined with money in it before a person decided, is not charged again",
   (till, restart) => {
     const sent = neverReceived(till);
@@ -195,23 +196,28 @@ both(
   },
 );
 
-both("B10 Proof: charged-twice does not erase document-repeated: F8 takes no other receipt back", (till, restart) => {
-  sold(till, "B", "D1");
-  const { first } = chargedTwice(till); // the payment that turns up late has D1 as well
-  restart();
-  numbered(till, "V1");
-  assert.equal([till.call("void", f8).code, voids(till)], ["conflict", 0]);
-  assert.is(decided(till, first.attemptId, "leave-to-accountant"), "recorded");
-  restart();
-  assert.is(codeOf(till, first.attemptId), "document-repeated");
-  const second = { ...f8, original: { documentNo: "D1" } };
-  assert.equal([till.call("void", second).code, voids(till)], ["conflict", 0]);
-  assert.is(decided(till, first.attemptId, "accept-rrpay"), "recorded");
-  assert.equal(listed(till), []);
-});
+both(
+  test,
+  "B10 Proof: charged-twice does not erase document-repeated: F8 takes no other receipt back",
+  (till, restart) => {
+    sold(till, "B", "D1");
+    const { first } = chargedTwice(till); // the payment that turns up late has D1 as well
+    restart();
+    numbered(till, "V1");
+    assert.equal([till.call("void", f8).code, voids(till)], ["conflict", 0]);
+    assert.is(decided(till, first.attemptId, "leave-to-accountant"), "recorded");
+    restart();
+    assert.is(codeOf(till, first.attemptId), "document-repeated");
+    const second = { ...f8, original: { documentNo: "D1" } };
+    assert.equal([till.call("void", second).code, voids(till)], ["conflict", 0]);
+    assert.is(decided(till, first.attemptId, "accept-rrpay"), "recorded");
+    assert.equal(listed(till), []);
+  },
+);
 
 for (const decision of ["accept-rrpay", "accept-manual", "leave-to-accountant"])
   both(
+    test,
     `B21: ${decision} of what was typed otherwise leaves the number of another receipt to decide about`,
     (till, restart) => {
       sold(till, "B", "D1");
@@ -233,6 +239,7 @@ for (const decision of ["accept-rrpay", "accept-manual", "leave-to-accountant"])
   );
 
 both(
+  test,
   "B21: a document-repeated that was decided does not come back with the decision of another doubt",
   (till, restart) => {
     sold(till, "B", "D1");
@@ -247,7 +254,7 @@ both(
   },
 );
 
-both("B21, B24: what GAMA took back while document-repeated stands is listed after it", (till, restart) => {
+both(test, "B21, B24: what GAMA took back while document-repeated stands is listed after it", (till, restart) => {
   sold(till, "B", "D1");
   const id = sold(till, "A", "D1");
   till.call("close", closing("sale", "A", { saved: false }));
@@ -260,7 +267,7 @@ both("B21, B24: what GAMA took back while document-repeated stands is listed aft
   assert.equal(listed(till), []);
 });
 
-both("B24: and is not where GAMA has saved it again meanwhile", (till, restart) => {
+both(test, "B24: and is not where GAMA has saved it again meanwhile", (till, restart) => {
   sold(till, "B", "D1");
   const id = sold(till, "A", "D1");
   for (const saved of [false, true]) till.call("close", closing("sale", "A", { saved }));
