@@ -1123,7 +1123,8 @@ ENDFUNC
 FUNCTION RRPayAskDocument(tcText)
   LOCAL lcAnswer
   RRPaySay(tcText)
-  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "", "asked")
+  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ;
+    "", "asked")
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
@@ -2035,7 +2036,8 @@ FUNCTION RRPayTypedNumber(tcPrompt, tcDefault, tcBarcode)
         lcNote = RRPayText("Per ilgas numeris. ")
       CASE tcBarcode == "told" OR NOT RRPayIsBarcode(lcAnswer)
         RETURN lcAnswer
-      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + ;
+        RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
         RRPayText("Ar toks numeris yra kvite?"))
         RETURN lcAnswer
     ENDCASE

@@ -70,7 +70,8 @@ FUNCTION RRPayTypedNumber(tcPrompt, tcDefault, tcBarcode)
         lcNote = RRPayText("Per ilgas numeris. ")
       CASE tcBarcode == "told" OR NOT RRPayIsBarcode(lcAnswer)
         RETURN lcAnswer
-      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
+      CASE RRPayAsk(RRPayText("Numeris ") + lcAnswer + ;
+        RRPayText(" pana^sus ^i prek^Es kod^a: patikrinkite popieriuje."), ;
         RRPayText("Ar toks numeris yra kvite?"))
         RETURN lcAnswer
     ENDCASE

@@ -232,7 +232,8 @@ ENDFUNC
 FUNCTION RRPayAskDocument(tcText)
   LOCAL lcAnswer
   RRPaySay(tcText)
-  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), "", "asked")
+  lcAnswer = RRPayTypedNumber(RRPayText("RRPay kvito numeris i^s popieriaus (jei jo n^Era, palikite tu^s^ci^a):"), ;
+    "", "asked")
   RETURN IIF(lcAnswer == CHR(27), "", lcAnswer)
 ENDFUNC
 
