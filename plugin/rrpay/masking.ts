@@ -39,7 +39,6 @@ function masked(field: string, value: unknown): unknown {
   if (typeof value === "string") return maskedText(field, value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => masked(field, item));
-  const whole: Record<string, unknown> = {};
-  for (const name in value) whole[name] = masked(name, (value as Record<string, unknown>)[name]);
-  return whole;
+  // an own `__proto__` stays one, which the validator then sees
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, masked(name, item)]));
 }

@@ -13,6 +13,13 @@ const HIDDEN = "411111******1111";
 const withCard = (card: Card) =>
   masked(transaction({ payments: [{ method: 2, name: "Kortelė", amountCents: 258, card }] })).payments[0]?.card;
 
+test("an own field __proto__ stays one and changes no prototype", () => {
+  const answer = JSON.parse('{"__proto__":{"state":"approved"},"payments":[]}') as Parameters<typeof masked>[0];
+  const hidden = masked(answer);
+  assert.equal(Object.keys(hidden), ["__proto__", "payments"]);
+  assert.not.ok("state" in hidden);
+});
+
 test("a card number is cut to six and four", () => {
   assert.equal(withCard({ maskedPan: PAN }), { maskedPan: HIDDEN });
 });
