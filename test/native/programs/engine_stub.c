@@ -308,3 +308,8 @@ uint32_t engine_step(struct engine *engine, struct slice event, struct buffer *b
   if (watch_disarm(engine->watch)) return GRP_LOSS_DEADLINE;
   return loss == GRP_LOSS_NONE && batch->failed ? GRP_LOSS_MEMORY : loss;
 }
+
+uint32_t engine_boot(struct engine *engine, struct slice event, size_t lines_bytes, struct buffer *batch) {
+  if (lines_bytes > event.length) abort();
+  return engine_step(engine, event, batch);
+}
