@@ -125,7 +125,7 @@ export function* sayJson(value: unknown): Talk<void> {
 /** The reply to a question. Undefined if nobody can answer; what is said next then begins a line of its own. */
 export function* question(prompt: string): Talk<string | undefined> {
   const { fields } = yield* attempt<"ask">({ type: "ask", prompt: printable(prompt) });
-  if (fields === undefined) yield* say("");
+  if (fields === undefined) yield* remark("");
   return fields?.line;
 }
 
