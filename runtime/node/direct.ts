@@ -83,7 +83,9 @@ function engineOf(harness: Harness, file = ""): Engine {
       try {
         const crossing = harness.allocate(event.length);
         new Uint8Array(crossing).set(event);
-        const batch = harness.step(crossing, tailText(event, textBytes));
+        // a debugger that steps in from here comes into the bundle
+        const text = textBytes === 0 ? undefined : tailText(event, textBytes);
+        const batch = harness.step(crossing, text);
         const bytes = typeof batch === "string" ? bytesOfText(batch) : copyOf(batch);
         return bytes ? { type: "batch", bytes } : { type: "lost", reason: "result", detail: NO_BATCH };
       } catch (error) {
