@@ -17,4 +17,13 @@ test("RRPay was restored and has given the number again: F8 on the first does no
     assert.equal([till.call("void", f8).code, voids(till)], ["conflict", 0]);
   }));
 
+test("F8 on the later of two receipts of one day and number does not either: RRPay may take the first one back", () =>
+  withTill((till) => {
+    sold(till, "A", "D1");
+    till.rrpay.health = { ...till.rrpay.health, epoch: "epoch-2" };
+    sold(till, "B", "D1");
+    numbered(till, "V1");
+    assert.equal([till.call("void", { ...f8, saleKey: "B" }).code, voids(till)], ["conflict", 0]);
+  }));
+
 test.run();
