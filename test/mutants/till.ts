@@ -139,7 +139,7 @@ export const TILL: readonly Mutant[] = [
     [
       "what was refused before an engine was lost takes another one's saving",
       "if (isAfterLoss) for (const saleKey of refusals.keys()) this.noteRefused(saleKey);",
-      "",
+      "if (isAfterLoss) {}",
     ],
     [
       "what was given back after a refusal counts as refused once an engine was lost",
